@@ -1,0 +1,1 @@
+"""The Qt application of Gradlab: windows only, no learning logic."""

@@ -1,0 +1,1 @@
+"""Shared ground of the window: theme, icons, fonts, small widgets, settings, logging, crash report."""

@@ -1,0 +1,113 @@
+"""Rules for line edits, spin boxes, combo boxes and progress bars."""
+
+from __future__ import annotations
+
+from ui.support.tokens import Tokens
+
+_FIELDS = "QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit, QTimeEdit"
+
+
+def field_rules(t: Tokens) -> str:
+    """Rules for everything that is typed into or chosen from."""
+    return "\n".join((_frame(t), _spin(t), _combo(t), _text_edit(t), _progress(t)))
+
+
+def _each(suffix: str) -> str:
+    return ", ".join(name + suffix for name in _FIELDS.split(", "))
+
+
+def _frame(t: Tokens) -> str:
+    return f"""
+{_FIELDS} {{
+    min-height: 22px; padding: 0 7px; border: 1px solid {t.hair2}; border-radius: 5px;
+    background: {t.control}; color: {t.text};
+    selection-background-color: {t.ink}; selection-color: {t.on_ink};
+}}
+{_each(":hover")} {{ border-color: {t.text3}; }}
+{_each(":focus")} {{ border-color: {t.ink}; }}
+{_each(":disabled")} {{ color: {t.disabled}; border-color: {t.hair}; }}
+{_each(":read-only")} {{ color: {t.text2}; }}
+{_each('[size="bar"]')} {{ min-height: 30px; }}
+{_each('[size="page"]')} {{ min-height: 38px; }}
+{_each('[problem="true"]')} {{ border-color: {t.text}; border-style: dashed; }}
+QComboBox:!editable:read-only {{ color: {t.text}; }}
+QComboBox:!editable:disabled {{ color: {t.disabled}; }}
+"""
+
+
+def _spin(t: Tokens) -> str:
+    spins = ("QSpinBox", "QDoubleSpinBox")
+    down, up = "::down-button", "::up-button"
+    both = ", ".join(s + b for s in spins for b in (up, down))
+    return f"""
+QSpinBox, QDoubleSpinBox {{ padding-right: 22px; }}
+{both} {{
+    subcontrol-origin: border; width: 20px; border: none; border-left: 1px solid {t.hair2};
+    background: transparent;
+}}
+QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-position: top right; margin-top: 1px; }}
+QSpinBox::down-button, QDoubleSpinBox::down-button {{
+    subcontrol-position: bottom right; margin-bottom: 1px;
+}}
+QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover,
+QSpinBox::down-button:hover, QDoubleSpinBox::down-button:hover {{ background: {t.hover}; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{
+    image: url(gradlabstyle:chevron-up-{t.name}.svg); width: 9px; height: 9px;
+}}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
+    image: url(gradlabstyle:chevron-down-{t.name}.svg); width: 9px; height: 9px;
+}}
+QSpinBox::up-arrow:off, QSpinBox::up-arrow:disabled,
+QDoubleSpinBox::up-arrow:off, QDoubleSpinBox::up-arrow:disabled {{
+    image: url(gradlabstyle:chevron-up-off-{t.name}.svg);
+}}
+QSpinBox::down-arrow:off, QSpinBox::down-arrow:disabled,
+QDoubleSpinBox::down-arrow:off, QDoubleSpinBox::down-arrow:disabled {{
+    image: url(gradlabstyle:chevron-down-off-{t.name}.svg);
+}}
+QAbstractSpinBox[buttonSymbols="2"] {{ padding-right: 7px; }}
+"""
+
+
+def _combo(t: Tokens) -> str:
+    return f"""
+QComboBox {{ padding-right: 24px; combobox-popup: 0; }}
+QComboBox::drop-down {{
+    subcontrol-origin: border; subcontrol-position: center right; width: 24px; border: none;
+}}
+QComboBox::down-arrow {{
+    image: url(gradlabstyle:chevron-down-{t.name}.svg); width: 13px; height: 13px;
+}}
+QComboBox::down-arrow:disabled {{
+    image: url(gradlabstyle:chevron-down-off-{t.name}.svg);
+}}
+QComboBox QAbstractItemView {{
+    background: {t.surface}; border: 1px solid {t.hair2}; padding: 4px; outline: 0;
+    selection-background-color: {t.well}; selection-color: {t.text};
+}}
+QComboBox QAbstractItemView::item {{
+    min-height: 24px; padding: 0 8px; border-radius: 4px; color: {t.text};
+}}
+QComboBox QAbstractItemView::item:selected {{ background: {t.well}; color: {t.text}; }}
+QComboBox QAbstractItemView::item:disabled {{ color: {t.disabled}; }}
+"""
+
+
+def _text_edit(t: Tokens) -> str:
+    return f"""
+QPlainTextEdit, QTextEdit, QTextBrowser {{
+    background: {t.surface}; border: 1px solid {t.hair}; border-radius: 5px; padding: 4px;
+    color: {t.text}; selection-background-color: {t.ink}; selection-color: {t.on_ink};
+}}
+QPlainTextEdit:focus, QTextEdit:focus {{ border-color: {t.ink}; }}
+"""
+
+
+def _progress(t: Tokens) -> str:
+    return f"""
+QProgressBar {{
+    min-height: 4px; max-height: 4px; border: none; border-radius: 2px; background: {t.well};
+    color: transparent;
+}}
+QProgressBar::chunk {{ border-radius: 2px; background: {t.now_fill}; }}
+"""
