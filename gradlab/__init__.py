@@ -1,0 +1,56 @@
+"""Gradlab's engine: build a stack of layers, train it, measure the gradient of every layer at every step.
+
+The package never imports Qt. TensorFlow is loaded only when something is trained or evaluated, so that reading a file,
+editing an experiment or asking for help starts at once.
+
+>>> import gradlab
+>>> experiment = gradlab.preset("vanishing")
+>>> [layer.name for layer in experiment.layers][:2]
+['hidden1', 'hidden2']
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from gradlab.version import __version__
+
+if TYPE_CHECKING:
+    from gradlab.presets import preset, preset_names
+    from gradlab.spec import Experiment, check
+    from gradlab.store import History, load, save
+    from gradlab.train import Control, train
+
+_HOMES = {
+    "Control": "gradlab.train",
+    "Experiment": "gradlab.spec",
+    "History": "gradlab.store",
+    "check": "gradlab.spec",
+    "load": "gradlab.store",
+    "preset": "gradlab.presets",
+    "preset_names": "gradlab.presets",
+    "save": "gradlab.store",
+    "train": "gradlab.train",
+}
+
+__all__ = [
+    "Control",
+    "Experiment",
+    "History",
+    "__version__",
+    "check",
+    "load",
+    "preset",
+    "preset_names",
+    "save",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its room on first use, so that `import gradlab` costs nothing."""
+    import importlib
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'gradlab' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,110 @@
+"""The records that a run emits, in the order of its life. They hold numpy arrays and plain numbers, never tensors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradlab.spec import Experiment
+
+FloatArray = NDArray[np.float32]
+
+
+class EndReason(Enum):
+    """Why a run ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    NONFINITE = "nonfinite"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, eq=False)
+class RunStarted:
+    """The run is built and about to take its first step.
+
+    Attributes:
+        run: a random identifier, unique for ever.
+        layer_names: one name a measured layer, input to output; rows of every Frame.
+        environment: versions, device, thread counts: what a rerun needs to know.
+        started_at: seconds since the epoch.
+    """
+
+    run: str
+    experiment: Experiment
+    layer_names: tuple[str, ...]
+    frozen: tuple[bool, ...]
+    device: str
+    environment: Mapping[str, str]
+    started_at: float
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """k consecutive steps.
+
+    Attributes:
+        first_step: number of the first one; the run's first step is 1.
+        layers: float32 [k, layers, len(LAYER_QUANTITIES)].
+        steps: float32 [k, len(STEP_QUANTITIES)].
+        seconds: wall time that the k steps took.
+    """
+
+    first_step: int
+    layers: FloatArray
+    steps: FloatArray
+    seconds: float
+
+    @property
+    def last_step(self) -> int:
+        """Return the number of the last step of the frame."""
+        return self.first_step + len(self.steps) - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """Loss and accuracy over the whole training and validation parts, after `step` updates (0: before training)."""
+
+    step: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """Something a person did or should know: kind is a short word, text one sentence.
+
+    Kinds: "learning_rate", "clip_threshold", "paused", "resumed", "note".
+    """
+
+    step: int
+    kind: str
+    text: str
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """The network's weights after `step` updates, by name such as `hidden1/kernel`, and the optimizer's slots."""
+
+    step: int
+    weights: Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class RunEnded:
+    """The run is over. For NONFINITE, `step`, `layer` and `quantity` say where the first bad number stood."""
+
+    step: int
+    reason: EndReason
+    text: str
+    layer: str = ""
+    quantity: str = ""
+
+
+Record = RunStarted | Frame | Evaluation | Event | Checkpoint | RunEnded

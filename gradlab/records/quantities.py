@@ -1,0 +1,46 @@
+"""The registry of what is recorded at every step: names, symbols, meanings. Order here is the order of columns."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One recorded number: its name in files, its label and symbol on screen, its exact definition.
+
+    `log` tells that it is drawn on a log axis.
+    """
+
+    name: str
+    label: str
+    symbol: str
+    definition: str
+    log: bool
+
+
+LAYER_QUANTITIES: tuple[Quantity, ...] = (
+    Quantity(
+        "delta_rms", "Signal", "δ", "RMS over batch and units of B · ∂L/∂z, the back-propagated signal per example", True
+    ),
+    Quantity("grad_norm", "Weight gradient", "‖∂W‖", "Euclidean norm of ∂L/∂W before clipping", True),
+    Quantity("grad_mean_abs", "Mean |∂W|", "mean |∂W|", "Mean absolute entry of ∂L/∂W before clipping", True),
+    Quantity("grad_max_abs", "Max |∂W|", "max |∂W|", "Largest absolute entry of ∂L/∂W before clipping", True),
+    Quantity("pre_mean", "Pre-activation mean", "mean z", "Mean over batch and units of z", False),
+    Quantity("pre_std", "Pre-activation spread", "std z", "Standard deviation over batch and units of z", False),
+    Quantity("act_mean", "Activation mean", "mean a", "Mean over batch and units of a", False),
+    Quantity("act_std", "Activation spread", "std a", "Standard deviation over batch and units of a", False),
+    Quantity("update_ratio", "Update ratio", "‖ΔW‖/‖W‖", "Norm of the update applied to W over the norm of W", True),
+)
+
+STEP_QUANTITIES: tuple[Quantity, ...] = (
+    Quantity("loss", "Training loss", "L", "Mean loss of the step's batch before its update", True),
+    Quantity("accuracy", "Training accuracy", "acc", "Share of the step's batch classified right", False),
+    Quantity("learning_rate", "Learning rate", "η", "Learning rate of the step", True),
+    Quantity("clip_threshold", "Clipping threshold", "c", "Threshold in force; NaN where nothing is clipped", True),
+    Quantity("global_norm", "Global gradient norm", "‖g‖", "Norm of all trainable gradients together, unclipped", True),
+    Quantity(
+        "clip_active", "Clipping acted", "clip", "By value: share of entries clipped; by norm: 1 where it acted", False
+    ),
+)
+
+LAYER_INDEX: dict[str, int] = {quantity.name: index for index, quantity in enumerate(LAYER_QUANTITIES)}
+STEP_INDEX: dict[str, int] = {quantity.name: index for index, quantity in enumerate(STEP_QUANTITIES)}

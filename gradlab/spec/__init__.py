@@ -1,0 +1,48 @@
+"""The experiment as data: immutable, checked, free of TensorFlow and Qt. What may enter: descriptions, never behavior."""
+
+from gradlab.spec.activations import ACTIVATIONS, Activation, ActivationInfo
+from gradlab.spec.base import Model
+from gradlab.spec.check import Problem, check, require_valid, training_examples
+from gradlab.spec.data import DATA_LABELS, BreastCancer, CsvFile, Data, DataShape, Digits, Spirals, bundled_shape
+from gradlab.spec.experiment import Experiment, explain
+from gradlab.spec.initializers import INITIALIZERS, Initializer, InitializerInfo
+from gradlab.spec.layers import BatchNorm, Dense, Layer
+from gradlab.spec.paths import with_value
+from gradlab.spec.shapes import LayerShape, layer_shapes, parameter_count
+from gradlab.spec.training import CLIPPING_LABELS, OPTIMIZER_LABELS, Clipping, Optimizer, Training
+
+__all__ = [
+    "ACTIVATIONS",
+    "CLIPPING_LABELS",
+    "DATA_LABELS",
+    "INITIALIZERS",
+    "OPTIMIZER_LABELS",
+    "Activation",
+    "ActivationInfo",
+    "BatchNorm",
+    "BreastCancer",
+    "Clipping",
+    "CsvFile",
+    "Data",
+    "DataShape",
+    "Dense",
+    "Digits",
+    "Experiment",
+    "Initializer",
+    "InitializerInfo",
+    "Layer",
+    "LayerShape",
+    "Model",
+    "Optimizer",
+    "Problem",
+    "Spirals",
+    "Training",
+    "bundled_shape",
+    "check",
+    "explain",
+    "layer_shapes",
+    "parameter_count",
+    "require_valid",
+    "training_examples",
+    "with_value",
+]

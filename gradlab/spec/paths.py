@@ -1,0 +1,74 @@
+"""Change one field of an experiment by its dotted path, as `--set layers.2.units=50` does."""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from gradlab.errors import SpecError
+from gradlab.spec.experiment import Experiment, explain
+
+
+def with_value(experiment: Experiment, path: str, value: Any) -> Experiment:
+    """Return `experiment` with the field at `path` replaced.
+
+    `path` is like `training.optimizer.learning_rate`, `layers.0.units`, `layers.hidden3.frozen` or
+    `layers.*.activation.kind`. Text is read as JSON where it is JSON (numbers, true, null), else as itself.
+
+    Raises:
+        SpecError: when there is no such field or the value is refused.
+    """
+    parts = path.split(".")
+    values = experiment.model_dump(mode="json")
+    for holder, key in _holders(values, parts, path):
+        holder[key] = _parsed(value)
+        if key == "kind" and "alpha" in holder:
+            holder["alpha"] = None
+    try:
+        return Experiment.model_validate(values)
+    except ValidationError as error:
+        raise SpecError(f"cannot set {path}: {explain(error)}") from None
+
+
+def _parsed(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _holders(node: Any, parts: list[str], path: str) -> list[tuple[Any, Any]]:
+    """Return each (container, key) that `parts` leads to from `node`."""
+    keys = _keys(node, parts[0], path)
+    if len(parts) == 1:
+        return [(node, key) for key in keys]
+    return [pair for key in keys for pair in _holders(_entered(node, key, parts[0]), parts[1:], path)]
+
+
+def _entered(node: Any, key: Any, name: str) -> Any:
+    if node[key] is None and name == "batch_norm":
+        node[key] = {}
+    return node[key]
+
+
+def _keys(node: Any, part: str, path: str) -> list[Any]:
+    if isinstance(node, (list, tuple)):
+        return _list_keys(node, part, path)
+    if not isinstance(node, dict):
+        raise SpecError(f"there is no field {path}: nothing stands below {part!r}")
+    if part in node or not node:
+        return [part]
+    raise SpecError(f"there is no field {path}: {part!r} is not one of {', '.join(map(str, node))}")  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _list_keys(node: "list[Any] | tuple[Any, ...]", part: str, path: str) -> list[int]:
+    if part == "*":
+        return list(range(len(node)))
+    named = [index for index, item in enumerate(node) if item["name"] == part]
+    if named:
+        return named
+    if part.lstrip("-").isdigit() and -len(node) <= int(part) < len(node):
+        return [int(part) % len(node)]
+    raise SpecError(f"there is no layer {part!r} in {path}: use a name, 0 to {len(node) - 1}, or * for all")
