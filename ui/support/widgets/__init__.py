@@ -1,0 +1,27 @@
+"""Small widgets that every room of the window uses."""
+
+from ui.support.widgets.banner import Banner
+from ui.support.widgets.empty_state import EmptyState
+from ui.support.widgets.health_legend import HealthLegend
+from ui.support.widgets.icon_button import IconButton
+from ui.support.widgets.labels import Chip, label, rule
+from ui.support.widgets.panel_header import PanelHeader
+from ui.support.widgets.readout import ReadOut
+from ui.support.widgets.segmented import SegmentedControl
+from ui.support.widgets.sparkline import Sparkline
+from ui.support.widgets.toggle import Toggle
+
+__all__ = [
+    "Banner",
+    "Chip",
+    "EmptyState",
+    "HealthLegend",
+    "IconButton",
+    "PanelHeader",
+    "ReadOut",
+    "SegmentedControl",
+    "Sparkline",
+    "Toggle",
+    "label",
+    "rule",
+]
