@@ -97,16 +97,12 @@ def app_icon() -> QIcon:
     return QIcon(str(icon_folder() / "app.svg"))
 
 
-def logo(theme: Theme, width: int, ratio: float = 1.0) -> QPixmap:
-    """The four dots without a ground, ``width`` logical pixels wide, for a screen of ``ratio``."""
-    renderer = _renderer(f"logo-{theme.tokens.name}", "")
-    size = renderer.defaultSize().scaled(
-        QSize(width, width), Qt.AspectRatioMode.KeepAspectRatio
-    )
-    result = QPixmap(size * ratio)
-    result.setDevicePixelRatio(ratio)
-    result.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(result)
-    renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
-    painter.end()
-    return result
+def paint_logo(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Draw the four dots without a ground, in the theme's colours."""
+    _renderer(f"logo-{theme.tokens.name}", "").render(painter, rect)
+
+
+def logo_ratio() -> float:
+    """Width of the logo divided by its height."""
+    size = _renderer("logo-light", "").defaultSize()
+    return size.width() / size.height()

@@ -30,7 +30,7 @@ Widgets choose their look by dynamic properties:
 ``badge``           QLabel: a small count; colour it with ``health``
 ==================  ==========================================================================
 
-``size`` is ``dock`` (24 px, the default), ``bar`` (32 px) or ``page`` (40 px) for buttons,
+``scale`` is ``dock`` (24 px, the default), ``bar`` (32 px) or ``page`` (40 px) for buttons,
 fields and combo boxes. ``health`` (``vanishing`` ... ``exploding``) colours a QLabel's text.
 After changing a property on a visible widget call :func:`repolish`.
 """

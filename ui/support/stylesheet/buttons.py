@@ -21,8 +21,8 @@ QPushButton:pressed {{ background: {t.pressed}; }}
 QPushButton:checked {{ background: {t.well}; }}
 QPushButton:disabled {{ color: {t.disabled}; border-color: {t.hair}; background: {t.control}; }}
 QPushButton:focus {{ border-color: {t.ink}; }}
-QPushButton[size="bar"] {{ min-height: 30px; padding: 0 15px; }}
-QPushButton[size="page"] {{ min-height: 38px; padding: 0 15px; font-size: 13px; }}
+QPushButton[scale="bar"] {{ min-height: 30px; padding: 0 15px; }}
+QPushButton[scale="page"] {{ min-height: 38px; padding: 0 15px; font-size: 13px; }}
 QPushButton[role="chip-button"] {{ padding: 0 7px; }}
 QPushButton::menu-indicator {{
     image: url(gradlabstyle:chevron-down-{t.name}.svg); width: 12px; height: 12px;
@@ -66,7 +66,7 @@ QFrame[role="group"] {{
 QFrame[role="group"] QPushButton {{
     background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 0 14px;
 }}
-QFrame[role="group"] QPushButton[size="bar"] {{ min-height: 28px; }}
+QFrame[role="group"] QPushButton[scale="bar"] {{ min-height: 28px; }}
 QFrame[role="group"] QPushButton:hover {{ background: {t.hover}; }}
 QFrame[role="group"] QPushButton:pressed {{ background: {t.pressed}; }}
 QFrame[role="group"] QPushButton:disabled {{ background: transparent; }}
@@ -76,7 +76,7 @@ QPushButton[role="segment"] {{
     background: transparent; border: 1px solid transparent; border-radius: 4px;
     min-height: 18px; padding: 0 12px; color: {t.text2}; font-weight: 400;
 }}
-QPushButton[role="segment"][size="bar"] {{ min-height: 22px; padding: 0 15px; }}
+QPushButton[role="segment"][scale="bar"] {{ min-height: 22px; padding: 0 15px; }}
 QPushButton[role="segment"]:hover {{ background: transparent; color: {t.text}; }}
 QPushButton[role="segment"]:checked {{
     background: {_raised(t)}; border-color: {t.hair2}; color: {t.text}; font-weight: 500;

@@ -24,6 +24,7 @@ QToolBar::separator {{ background: {t.hair}; width: 1px; margin: 8px 8px; }}
 QStatusBar {{ background: {t.chrome}; border-top: 1px solid {t.hair}; color: {t.text2};
     font-size: 11px; min-height: 23px; }}
 QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ padding: 0 4px; }}
 QStatusBar QLabel {{ font-size: 11px; color: {t.text2}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: transparent; }}
@@ -64,7 +65,7 @@ QFrame[role="banner"] QPlainTextEdit {{ background: {t.well}; border: none; colo
 def _menus(t: Tokens) -> str:
     return f"""
 QMenuBar {{ background: {t.chrome}; border: none; padding: 0 8px; color: {t.text}; }}
-QMenuBar::item {{ background: transparent; padding: 3px 8px; margin: 1px 2px; border-radius: 4px; }}
+QMenuBar::item {{ background: transparent; padding: 3px 8px; margin: 1px 0; border-radius: 4px; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t.pressed}; color: {t.text}; }}
 QMenu {{
     background: {t.surface}; border: 1px solid {t.hair2}; border-radius: 6px; padding: 4px;

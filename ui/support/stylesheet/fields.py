@@ -27,8 +27,8 @@ def _frame(t: Tokens) -> str:
 {_each(":focus")} {{ border-color: {t.ink}; }}
 {_each(":disabled")} {{ color: {t.disabled}; border-color: {t.hair}; }}
 {_each(":read-only")} {{ color: {t.text2}; }}
-{_each('[size="bar"]')} {{ min-height: 30px; }}
-{_each('[size="page"]')} {{ min-height: 38px; }}
+{_each('[scale="bar"]')} {{ min-height: 30px; }}
+{_each('[scale="page"]')} {{ min-height: 38px; }}
 {_each('[problem="true"]')} {{ border-color: {t.text}; border-style: dashed; }}
 QComboBox:!editable:read-only {{ color: {t.text}; }}
 QComboBox:!editable:disabled {{ color: {t.disabled}; }}
@@ -40,7 +40,10 @@ def _spin(t: Tokens) -> str:
     down, up = "::down-button", "::up-button"
     both = ", ".join(s + b for s in spins for b in (up, down))
     return f"""
-QSpinBox, QDoubleSpinBox {{ padding-right: 22px; }}
+QSpinBox, QDoubleSpinBox {{ padding: 0 2px 0 7px; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
+    border: none; padding: 0; margin: 0; min-height: 0; background: transparent;
+}}
 {both} {{
     subcontrol-origin: border; width: 20px; border: none; border-left: 1px solid {t.hair2};
     background: transparent;
@@ -52,10 +55,10 @@ QSpinBox::down-button, QDoubleSpinBox::down-button {{
 QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover,
 QSpinBox::down-button:hover, QDoubleSpinBox::down-button:hover {{ background: {t.hover}; }}
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{
-    image: url(gradlabstyle:chevron-up-{t.name}.svg); width: 9px; height: 9px;
+    image: url(gradlabstyle:chevron-up-{t.name}.svg); width: 10px; height: 10px;
 }}
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{
-    image: url(gradlabstyle:chevron-down-{t.name}.svg); width: 9px; height: 9px;
+    image: url(gradlabstyle:chevron-down-{t.name}.svg); width: 10px; height: 10px;
 }}
 QSpinBox::up-arrow:off, QSpinBox::up-arrow:disabled,
 QDoubleSpinBox::up-arrow:off, QDoubleSpinBox::up-arrow:disabled {{
@@ -65,7 +68,7 @@ QSpinBox::down-arrow:off, QSpinBox::down-arrow:disabled,
 QDoubleSpinBox::down-arrow:off, QDoubleSpinBox::down-arrow:disabled {{
     image: url(gradlabstyle:chevron-down-off-{t.name}.svg);
 }}
-QAbstractSpinBox[buttonSymbols="2"] {{ padding-right: 7px; }}
+QAbstractSpinBox[buttonSymbols="NoButtons"] {{ padding: 0 7px; }}
 """
 
 

@@ -4,11 +4,13 @@ from ui.support.widgets.banner import Banner
 from ui.support.widgets.empty_state import EmptyState
 from ui.support.widgets.health_legend import HealthLegend
 from ui.support.widgets.icon_button import IconButton
+from ui.support.widgets.icon_label import IconLabel, Logo
 from ui.support.widgets.labels import Chip, label, rule
 from ui.support.widgets.panel_header import PanelHeader
 from ui.support.widgets.readout import ReadOut
 from ui.support.widgets.segmented import SegmentedControl
 from ui.support.widgets.sparkline import Sparkline
+from ui.support.widgets.state_sign import StateSign
 from ui.support.widgets.toggle import Toggle
 
 __all__ = [
@@ -17,10 +19,13 @@ __all__ = [
     "EmptyState",
     "HealthLegend",
     "IconButton",
+    "IconLabel",
+    "Logo",
     "PanelHeader",
     "ReadOut",
     "SegmentedControl",
     "Sparkline",
+    "StateSign",
     "Toggle",
     "label",
     "rule",

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -14,10 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.support.health import Health
-from ui.support.icons import icon
 from ui.support.theme import Theme
 from ui.support.widgets.icon_button import IconButton
 from ui.support.widgets.labels import label
+from ui.support.widgets.state_sign import StateSign
 
 _DETAILS_PX = 112
 
@@ -33,9 +32,8 @@ class Banner(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self.setProperty("role", "banner")
-        self._mark = QLabel(self)
+        self._mark = StateSign(theme, self)
         self._text = label("", "body", self)
         self._text.setWordWrap(True)
         self._fold = QPushButton(self.tr("Details"), self)
@@ -66,8 +64,7 @@ class Banner(QFrame):
         self._details.setPlainText(details)
         self._fold.setVisible(bool(details))
         self._fold.setChecked(False)
-        role = "text2" if state is None else _mark_role(state)
-        self._mark.setPixmap(icon("warning", self._theme, role).pixmap(16, 16))
+        self._mark.set_state(state)
         self.show()
 
     def text(self) -> str:
@@ -101,7 +98,3 @@ class Banner(QFrame):
         self._fold.toggled.connect(self._details.setVisible)
         self._action.clicked.connect(self.triggered)
         self._close.clicked.connect(self.dismiss)
-
-
-def _mark_role(state: Health) -> str:
-    return "exploding" if state is Health.NON_FINITE else state.value

@@ -16,10 +16,10 @@ HEIGHT_PX = 40
 class PanelHeader(QWidget):
     """Title 13/600, subtitle in text2, icon buttons at the right, inset 16.
 
-    ``double_clicked`` asks to maximise or restore the panel.
+    ``doubleClicked`` asks to maximise or restore the panel.
     """
 
-    double_clicked = Signal()
+    doubleClicked = Signal()
 
     def __init__(
         self, theme: Theme, title: str, subtitle: str = "", parent: QWidget | None = None
@@ -75,5 +75,5 @@ class PanelHeader(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click on the head, not on its tools."""
         if event.type() == QEvent.Type.MouseButtonDblClick:
-            self.double_clicked.emit()
+            self.doubleClicked.emit()
         super().mouseDoubleClickEvent(event)

@@ -9,6 +9,7 @@ from ui.support.fonts import font
 from ui.support.widgets.labels import label
 
 _EMPTY = "–"
+_ROW_PX = 20
 
 
 class ReadOut(QWidget):
@@ -56,7 +57,8 @@ class ReadOut(QWidget):
         self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance(text) + 1)
 
     def add_trailing(self, widget: QWidget, stretch: int = 1) -> None:
-        """Put a small widget at the right of the value."""
+        """Put a small widget, at most 20 high, at the right of the value."""
+        widget.setMaximumHeight(_ROW_PX)
         self._value_row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignVCenter)
 
     def _arrange(self) -> None:
@@ -68,13 +70,14 @@ class ReadOut(QWidget):
         self._value_row.setSpacing(4)
         self._value_row.addWidget(self._value, 0, Qt.AlignmentFlag.AlignBaseline)
         self._value_row.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
-        self._value_row.addSpacing(4)
+        self._value_row.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addStretch(1)
         column.addLayout(caption_row)
         column.addLayout(self._value_row)
-        column.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        column.addStretch(1)
 
     def _announce(self) -> None:
         unit = f" {self._unit.text()}" if self._unit.text() else ""

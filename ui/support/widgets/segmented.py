@@ -13,19 +13,19 @@ Option = str | tuple[object, str]
 class SegmentedControl(QFrame):
     """Exactly one option is chosen.
 
-    ``options`` are words, or (value, word) pairs. ``value_changed`` carries the value when the
+    ``options`` are words, or (value, word) pairs. ``valueChanged`` carries the value when the
     person chooses; :meth:`set_value` is silent. Arrow keys walk through the options.
     """
 
-    value_changed = Signal(object)
+    valueChanged = Signal(object)
 
     def __init__(
-        self, options: Sequence[Option], parent: QWidget | None = None, *, size: str = "dock"
+        self, options: Sequence[Option], parent: QWidget | None = None, *, scale: str = "dock"
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "segmented")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._size = size
+        self._scale = scale
         self._values: list[object] = []
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
@@ -76,7 +76,7 @@ class SegmentedControl(QFrame):
         button = QPushButton(text, self)
         button.setCheckable(True)
         button.setProperty("role", "segment")
-        button.setProperty("size", self._size)
+        button.setProperty("scale", self._scale)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         name = self.accessibleName()
         button.setAccessibleName(f"{name}: {text}" if name else text)
@@ -85,4 +85,4 @@ class SegmentedControl(QFrame):
         self._row.addWidget(button, 1)
 
     def _on_clicked(self, index: int) -> None:
-        self.value_changed.emit(self._values[index])
+        self.valueChanged.emit(self._values[index])
