@@ -39,12 +39,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.support.style import GradlabStyle
 from ui.support.stylesheet import build_stylesheet, register_images
 from ui.support.tokens import DARK, LIGHT, Tokens
 
 MODES: tuple[str, ...] = ("light", "dark", "system")
+
+_STYLED = "gradlabStyled"
 
 _SCHEMES = {
     "light": Qt.ColorScheme.Light,
@@ -94,7 +97,9 @@ class Theme(QObject):
         """Dress ``app`` and keep it in step with the mode and the system from now on."""
         first = self._app is None
         self._app = app
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if app.property(_STYLED) is None:
+            app.setStyle(GradlabStyle())
+            app.setProperty(_STYLED, True)
         register_images()
         hints = QGuiApplication.styleHints()
         if self._mode != "system":

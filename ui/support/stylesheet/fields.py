@@ -40,7 +40,10 @@ def _spin(t: Tokens) -> str:
     down, up = "::down-button", "::up-button"
     both = ", ".join(s + b for s in spins for b in (up, down))
     return f"""
-QSpinBox, QDoubleSpinBox {{ padding: 0 2px 0 7px; }}
+QLineEdit {{ padding: 0 5px; }}
+QSpinBox, QDoubleSpinBox {{ padding: 0; max-height: 22px; }}
+QSpinBox[scale="bar"], QDoubleSpinBox[scale="bar"] {{ max-height: 30px; }}
+QSpinBox[scale="page"], QDoubleSpinBox[scale="page"] {{ max-height: 38px; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
     border: none; padding: 0; margin: 0; min-height: 0; background: transparent;
 }}
@@ -68,7 +71,10 @@ QSpinBox::down-arrow:off, QSpinBox::down-arrow:disabled,
 QDoubleSpinBox::down-arrow:off, QDoubleSpinBox::down-arrow:disabled {{
     image: url(gradlabstyle:chevron-down-off-{t.name}.svg);
 }}
-QAbstractSpinBox[buttonSymbols="NoButtons"] {{ padding: 0 7px; }}
+QAbstractSpinBox[buttonSymbols="NoButtons"]::up-button, QAbstractSpinBox[buttonSymbols="2"]::up-button,
+QAbstractSpinBox[buttonSymbols="NoButtons"]::down-button, QAbstractSpinBox[buttonSymbols="2"]::down-button {{
+    width: 0; border: none; subcontrol-position: top left;
+}}
 """
 
 

@@ -62,12 +62,8 @@ class Toggle(QCheckBox):
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
         inset = track.height() / 2
         x = track.right() - inset if on else track.left() + inset
-        painter.setBrush(self._knob_color())
+        painter.setBrush(self._color(QPalette.ColorRole.HighlightedText))
         painter.drawEllipse(QPointF(x, track.center().y()), KNOB_PX / 2, KNOB_PX / 2)
-
-    def _knob_color(self) -> QColor:
-        role = QPalette.ColorRole.HighlightedText if self.isChecked() else QPalette.ColorRole.Button
-        return self._color(role)
 
     def _color(self, role: QPalette.ColorRole) -> QColor:
         group = QPalette.ColorGroup.Active if self.isEnabled() else QPalette.ColorGroup.Disabled

@@ -1,0 +1,174 @@
+"""What the application remembers between starts, declared as data over an INI file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QByteArray, QSettings
+
+from ui.support.theme import MODES
+
+T = TypeVar("T")
+
+RECENT_MAX = 12
+LAYOUT_VERSION = 1
+"""Raise it when docks are added or renamed: an older layout is then not restored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """One remembered value: its key, its default, and how to read what a file holds.
+
+    ``parse`` raises ``ValueError`` for anything that it does not accept; the default is used then.
+    """
+
+    key: str
+    default: T
+    parse: Callable[[object], T]
+
+
+def _one_of(*allowed: str) -> Callable[[object], str]:
+    def parse(raw: object) -> str:
+        if raw not in allowed:
+            raise ValueError(f"expected one of {allowed}, received {raw!r}")
+        return str(raw)
+
+    return parse
+
+
+def _flag(raw: object) -> bool:
+    words = {"true": True, "false": False}
+    try:
+        return words[str(raw).lower()]
+    except KeyError:
+        raise ValueError(f"expected true or false, received {raw!r}") from None
+
+
+def _text(raw: object) -> str:
+    if not isinstance(raw, str):
+        raise ValueError(f"expected a text, received {raw!r}")
+    return raw
+
+
+def _texts(raw: object) -> tuple[str, ...]:
+    items = [raw] if isinstance(raw, str) else raw
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise ValueError(f"expected a list of texts, received {raw!r}")
+    return tuple(item for item in items if item)
+
+
+def _whole(raw: object) -> int:
+    return int(str(raw))
+
+
+def _blob(raw: object) -> bytes:
+    if not isinstance(raw, QByteArray | bytes):
+        raise ValueError(f"expected bytes, received {type(raw).__name__}")
+    return bytes(raw.data()) if isinstance(raw, QByteArray) else raw
+
+
+THEME = Entry("appearance/theme", "system", _one_of(*MODES))
+REDUCED_MOTION = Entry("appearance/reduced_motion", False, _flag)
+SHOW_WELCOME = Entry("start/show_welcome", True, _flag)
+RECENT = Entry[tuple[str, ...]]("files/recent", (), _texts)
+LAST_FOLDER = Entry("files/last_folder", "", _text)
+GEOMETRY = Entry("window/geometry", b"", _blob)
+LAYOUT = Entry("window/layout", b"", _blob)
+LAYOUT_VERSION_STORED = Entry("window/layout_version", 0, _whole)
+
+def default_path() -> Path:
+    """The settings file of this user."""
+    return user_config_path("gradlab", appauthor=False) / "settings.ini"
+
+
+class Settings:
+    """Typed access to the settings file. A damaged file or value gives the defaults.
+
+    ``path`` is the INI file; the user's own by default. Its folder is made when it is written.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or default_path()
+        self._store = QSettings(str(self._path), QSettings.Format.IniFormat)
+
+    @property
+    def path(self) -> Path:
+        """The file behind these settings."""
+        return self._path
+
+    def get(self, entry: Entry[T]) -> T:
+        """The remembered value, or the default when there is none that can be read."""
+        raw = self._store.value(entry.key)
+        if raw is None:
+            return entry.default
+        try:
+            return entry.parse(raw)
+        except ValueError:
+            return entry.default
+
+    def set(self, entry: Entry[T], value: T) -> None:
+        """Remember ``value``."""
+        self._store.setValue(entry.key, list(value) if isinstance(value, tuple) else value)
+
+    def sync(self) -> None:
+        """Write everything to the file now."""
+        self._store.sync()
+
+    @property
+    def theme(self) -> str:
+        """``light``, ``dark`` or ``system``."""
+        return self.get(THEME)
+
+    @theme.setter
+    def theme(self, mode: str) -> None:
+        if mode not in MODES:
+            raise ValueError(f"theme must be one of {', '.join(MODES)}; received {mode!r}")
+        self.set(THEME, mode)
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """Files opened or saved lately, the latest first, at most twelve."""
+        return [Path(text) for text in self.get(RECENT)][:RECENT_MAX]
+
+    def add_recent(self, path: Path) -> None:
+        """Put ``path`` at the head of the recent files."""
+        path = path.resolve()
+        others = [known for known in self.recent_files if known != path]
+        self._set_recent([path, *others])
+
+    def remove_recent(self, path: Path) -> None:
+        """Forget one recent file."""
+        self._set_recent([known for known in self.recent_files if known != path.resolve()])
+
+    @property
+    def last_folder(self) -> Path:
+        """Where the last file dialog ended; the home folder when that is gone."""
+        folder = self.get(LAST_FOLDER)
+        return Path(folder) if folder and Path(folder).is_dir() else Path.home()
+
+    @last_folder.setter
+    def last_folder(self, folder: Path) -> None:
+        self.set(LAST_FOLDER, str(folder))
+
+    def save_window(self, geometry: QByteArray | bytes, layout: QByteArray | bytes) -> None:
+        """Remember the window's place and the layout of its docks."""
+        self.set(GEOMETRY, _blob(geometry))
+        self.set(LAYOUT, _blob(layout))
+        self.set(LAYOUT_VERSION_STORED, LAYOUT_VERSION)
+
+    def window(self) -> tuple[bytes, bytes]:
+        """Geometry and layout as saved; empty where nothing fits this version."""
+        fits = self.get(LAYOUT_VERSION_STORED) == LAYOUT_VERSION
+        return self.get(GEOMETRY), self.get(LAYOUT) if fits else b""
+
+    def forget_window(self) -> None:
+        """Go back to the default layout at the next start."""
+        for entry in (GEOMETRY, LAYOUT, LAYOUT_VERSION_STORED):
+            self._store.remove(entry.key)
+
+    def _set_recent(self, paths: list[Path]) -> None:
+        self.set(RECENT, tuple(str(path) for path in paths[:RECENT_MAX]))
