@@ -1,40 +1,28 @@
 """Draw every shared widget in both themes: ``python -m tests.gallery OUT_DIR``.
 
-Writes ``light@1x.png``, ``light@2x.png``, ``dark@1x.png``, ``dark@2x.png``.
+Writes ``light@1x.png``, ``light@2x.png``, ``dark@1x.png``, ``dark@2x.png``. A screen's density
+is fixed when Qt starts, so each density is drawn by a process of its own.
 """
 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
-
-from tests.gallery_pages import gallery
-from ui.support.fonts import load_fonts
-from ui.support.theme import Theme
+SCALES = (1, 2)
 
 
-def shot(widget: QWidget, ratio: float) -> QPixmap:
-    """A picture of ``widget`` as a screen with ``ratio`` device pixels a pixel would show it."""
-    picture = QPixmap(widget.size() * ratio)
-    picture.setDevicePixelRatio(ratio)
-    widget.render(picture)
-    return picture
+def draw(folder: Path, scale: int) -> None:
+    """Write the pictures of this process's density."""
+    from PySide6.QtWidgets import QApplication
 
+    from tests.gallery_pages import gallery
+    from ui.support.fonts import load_fonts
+    from ui.support.theme import Theme
 
-def main(argv: list[str]) -> int:
-    """Write the pictures into the folder named by the only argument."""
-    if len(argv) != 2:
-        sys.stderr.write("usage: python -m tests.gallery OUT_DIR\n")
-        return 2
-    folder = Path(argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    app = QApplication(argv[:1])
+    app = QApplication(sys.argv[:1])
     load_fonts(app)
     theme = Theme("light")
     theme.apply(app)
@@ -42,11 +30,25 @@ def main(argv: list[str]) -> int:
     page.show()
     for mode in ("light", "dark"):
         theme.set_mode(mode)
-        for _ in range(3):
-            app.processEvents()
-        for ratio in (1, 2):
-            shot(page, ratio).save(str(folder / f"{mode}@{ratio}x.png"))
+        app.processEvents()
+        page.grab().save(str(folder / f"{mode}@{scale}x.png"))
     page.close()
+
+
+def main(argv: list[str]) -> int:
+    """Write the pictures into the folder named by the first argument."""
+    if len(argv) not in {2, 3}:
+        sys.stderr.write("usage: python -m tests.gallery OUT_DIR\n")
+        return 2
+    folder = Path(argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    if len(argv) == 3:
+        draw(folder, int(argv[2]))
+        return 0
+    for scale in SCALES:
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
+        command = [sys.executable, "-m", "tests.gallery", str(folder), str(scale)]
+        subprocess.run(command, env=environment, check=True)
     return 0
 
 

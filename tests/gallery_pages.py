@@ -245,7 +245,12 @@ def _controls(theme: Theme) -> QLayout:
     off_primary = _button("Train", "primary")
     off_primary.setEnabled(False)
     column.addWidget(
-        _row(_button("Try all & rank".replace("&", "&&"), "primary"), _button("Quiet"), disabled, off_primary)
+        _row(
+            _button("Try all & rank".replace("&", "&&"), "primary"),
+            _button("Quiet"),
+            disabled,
+            off_primary,
+        )
     )
     add = _button("Add layer", "dashed", "bar")
     add.setIcon(icon("add", theme))
@@ -307,7 +312,9 @@ def _measures(theme: Theme) -> QLayout:
     side.addSpacing(24)
     side.addLayout(texts, 1)
     column.addLayout(side)
-    column.addWidget(EmptyState("The gradient of every layer appears here while training.", "Train"))
+    column.addWidget(
+        EmptyState("The gradient of every layer appears here while training.", "Train")
+    )
     return column
 
 

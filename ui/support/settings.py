@@ -74,11 +74,12 @@ def _blob(raw: object) -> bytes:
 THEME = Entry("appearance/theme", "system", _one_of(*MODES))
 REDUCED_MOTION = Entry("appearance/reduced_motion", False, _flag)
 SHOW_WELCOME = Entry("start/show_welcome", True, _flag)
-RECENT = Entry[tuple[str, ...]]("files/recent", (), _texts)
+RECENT: Entry[tuple[str, ...]] = Entry("files/recent", (), _texts)
 LAST_FOLDER = Entry("files/last_folder", "", _text)
 GEOMETRY = Entry("window/geometry", b"", _blob)
 LAYOUT = Entry("window/layout", b"", _blob)
 LAYOUT_VERSION_STORED = Entry("window/layout_version", 0, _whole)
+
 
 def default_path() -> Path:
     """The settings file of this user."""

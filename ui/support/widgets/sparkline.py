@@ -54,9 +54,7 @@ def _thinned(values: Sequence[float]) -> list[float]:
     return [float(values[round(i * (count - 1) / last)]) for i in range(_MAX_POINTS)]
 
 
-def _points(
-    values: list[float], box: QRectF, low: float, high: float
-) -> list[QPointF | None]:
+def _points(values: list[float], box: QRectF, low: float, high: float) -> list[QPointF | None]:
     step = box.width() / (len(values) - 1)
     span = high - low
 
