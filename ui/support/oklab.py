@@ -6,6 +6,7 @@ Source: Björn Ottosson, "A perceptual color space for image processing" (2020).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 Triple = tuple[float, float, float]
 
@@ -67,7 +68,7 @@ def interpolate(stops: Sequence[tuple[float, str]], position: float) -> tuple[in
     """
     if position <= stops[0][0]:
         return to_rgb(from_hex(stops[0][1]))
-    for (left, low), (right, high) in zip(stops, stops[1:], strict=False):
+    for (left, low), (right, high) in pairwise(stops):
         if position <= right:
             t = (position - left) / (right - left)
             return to_rgb(_mix(from_hex(low), from_hex(high), t))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QLineEdit, QProxyStyle
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QProxyStyle,
+    QWidget,
+)
 
 FIELD_INSET_PX = 6
 
@@ -15,7 +21,7 @@ class GradlabStyle(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
 
-    def polish(self, target: Any) -> None:
+    def polish(self, target: QWidget | QApplication | QPalette) -> None:
         """Qt's hook: called for every widget before it is shown first.
 
         WORKAROUND: a stylesheet with rules for a spin box's buttons drops its left padding

@@ -18,7 +18,7 @@ def draw(folder: Path, scale: int) -> None:
     """Write the pictures of this process's density."""
     from PySide6.QtWidgets import QApplication
 
-    from tests.gallery_pages import gallery
+    from tests.gallery.page import gallery
     from ui.support.fonts import load_fonts
     from ui.support.theme import Theme
 

@@ -1,0 +1,1 @@
+"""Pictures of the shared widgets, for eyes that judge."""
