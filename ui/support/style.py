@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPalette
+from typing import Any
+
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
-    QApplication,
     QLineEdit,
     QProxyStyle,
-    QWidget,
 )
 
 FIELD_INSET_PX = 6
@@ -21,8 +20,9 @@ class GradlabStyle(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
 
-    def polish(self, target: QWidget | QApplication | QPalette) -> None:
-        """Qt's hook: called for every widget before it is shown first.
+    def polish(self, target: Any) -> None:
+        """Qt's hook: called for every widget before it is shown first, and for the
+        application and its palette, which pass through.
 
         WORKAROUND: a stylesheet with rules for a spin box's buttons drops its left padding
         (``QStyleSheetStyle::subControlRect``, SC_SpinBoxEditField).

@@ -27,7 +27,12 @@ Widgets choose their look by dynamic properties:
 ``title``           QLabel 13/600      ``body2``     QLabel 12, text2
 ``caption``         QLabel 11, text2   ``tick``      QLabel 10, text3
 ``chip``            QLabel 10/500 on a well
+``now-chip``        QLabel 11/600 on amber: the step that is shown
+``readout``         QLabel 16/600      ``meter``     QLabel 11/600
 ``badge``           QLabel: a small count; colour it with ``health``
+``surface``         QWidget: ground of a panel without its frame
+``popover``         QFrame: surface, radius 6, control outline
+``bare``            item view without ground and frame
 ==================  ==========================================================================
 
 ``scale`` is ``dock`` (24 px, the default), ``bar`` (32 px) or ``page`` (40 px) for buttons,

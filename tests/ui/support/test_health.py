@@ -77,7 +77,8 @@ def test_a_line_has_the_colour_of_its_value(
     tokens: health.Tokens, value: float, state: str
 ) -> None:
     expected = oklab.to_rgb(oklab.from_hex(getattr(tokens, state)))
-    got = health.ramp_color(value, tokens).getRgb()[:3]
+    color = health.ramp_color(value, tokens)
+    got = (color.red(), color.green(), color.blue())
     assert max(abs(a - b) for a, b in zip(expected, got, strict=True)) <= 4
 
 

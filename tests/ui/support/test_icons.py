@@ -26,7 +26,7 @@ def strongest(image: QImage) -> QColor:
 
 
 def rgb(color: QColor) -> tuple[int, ...]:
-    return tuple(color.getRgb()[:3])
+    return (color.red(), color.green(), color.blue())
 
 
 def test_all_needed_icons_are_there() -> None:

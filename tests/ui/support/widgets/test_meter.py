@@ -31,8 +31,9 @@ def drawn(
 
 
 def near(a: QColor, b: str, slack: int = 6) -> bool:
-    pairs = zip(a.getRgb()[:3], QColor(b).getRgb()[:3], strict=True)
-    return all(abs(x - y) <= slack for x, y in pairs)
+    wanted = QColor(b)
+    differences = (a.red() - wanted.red(), a.green() - wanted.green(), a.blue() - wanted.blue())
+    return all(abs(difference) <= slack for difference in differences)
 
 
 @pytest.mark.parametrize(

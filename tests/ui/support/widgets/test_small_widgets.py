@@ -97,7 +97,9 @@ def test_banner_shows_one_sentence_and_folds_details(theme: Theme, qtbot: QtBot)
     assert banner.isHidden()
     banner.show_message("It is NaN.", action="Go back", details="trace", state=Health.NON_FINITE)
     assert (banner.text(), banner.accessibleName()) == ("It is NaN.", "It is NaN.")
-    assert banner.findChild(QPlainTextEdit).isHidden()
+    details = banner.findChild(QPlainTextEdit)
+    assert details is not None
+    assert details.isHidden()
     with qtbot.waitSignal(banner.triggered):
         banner.action_button().click()
     with qtbot.waitSignal(banner.closed):
