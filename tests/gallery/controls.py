@@ -53,14 +53,10 @@ def controls(theme: Theme) -> QLayout:
     )
     add = push_button("Add layer", "dashed", "bar")
     add.setIcon(icon("add", theme))
-    column.addWidget(
-        in_row(add, *(push_button(t, "chip-button", "bar") for t in ("Dense", "Norm", "Dropout")))
-    )
+    column.addWidget(in_row(add, *(push_button(t, "chip-button", "bar") for t in ("Dense", "Norm", "Dropout"))))
     new = push_button("New experiment", "primary", "page")
     new.setIcon(icon("new", theme, "on_ink"))
-    column.addWidget(
-        in_row(new, push_button("Open…", size="page"), push_button("Discard", "plain", "page"))
-    )
+    column.addWidget(in_row(new, push_button("Open…", size="page"), push_button("Discard", "plain", "page")))
     check = QCheckBox("Show this page at start")
     check.setChecked(True)
     radio = QRadioButton("by norm")

@@ -106,7 +106,5 @@ def measures(theme: Theme) -> QLayout:
     side.addSpacing(24)
     side.addLayout(texts, 1)
     column.addLayout(side)
-    column.addWidget(
-        EmptyState("The gradient of every layer appears here while training.", "Train")
-    )
+    column.addWidget(EmptyState("The gradient of every layer appears here while training.", "Train"))
     return column

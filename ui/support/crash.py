@@ -18,7 +18,7 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Self, TextIO
 
 from ui.support.logs import state_dir
 
@@ -65,9 +65,7 @@ class CrashGuard:
     ``on_crash`` receives every report, on the thread where the error happened; it must not raise.
     """
 
-    def __init__(
-        self, folder: Path | None = None, on_crash: Callable[[CrashReport], None] | None = None
-    ) -> None:
+    def __init__(self, folder: Path | None = None, on_crash: Callable[[CrashReport], None] | None = None) -> None:
         self._folder = folder or state_dir()
         self._folder.mkdir(parents=True, exist_ok=True)
         self.on_crash = on_crash
@@ -107,7 +105,7 @@ class CrashGuard:
         if self._had_faulthandler and sys.__stderr__ is not None:
             faulthandler.enable(sys.__stderr__)
 
-    def __enter__(self) -> CrashGuard:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -119,9 +117,7 @@ class CrashGuard:
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
 
-    def _on_exception(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             self._old_hook(kind, error, trace)
             return

@@ -53,10 +53,7 @@ class CrashDialog(QDialog):
         QGuiApplication.clipboard().setText(self.report())
 
     def _advice(self) -> str:
-        return self.tr(
-            "Your work is kept in the session file. The report stays on this computer"
-            " unless you copy it."
-        )
+        return self.tr("Your work is kept in the session file. The report stays on this computer unless you copy it.")
 
     def _buttons(self) -> QHBoxLayout:
         fold = QPushButton(self.tr("Details"), self)

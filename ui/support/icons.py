@@ -48,7 +48,7 @@ class _ThemedEngine(QIconEngine):
         self._theme = theme
         self._role = role
 
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         """Draw into ``rect``, centred, keeping the drawing square."""
         role = "disabled" if mode == QIcon.Mode.Disabled else self._role
         color = getattr(self._theme.tokens, role)

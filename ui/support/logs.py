@@ -11,6 +11,7 @@ import logging.handlers
 import os
 import sys
 from pathlib import Path
+from typing import Self
 
 from platformdirs import user_state_path
 
@@ -87,7 +88,7 @@ class StderrToFile:
         os.close(self._saved)
         self._saved = None
 
-    def __enter__(self) -> StderrToFile:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc_info: object) -> None:

@@ -21,8 +21,7 @@ class GradlabStyle(QProxyStyle):
         super().__init__("Fusion")
 
     def polish(self, target: Any) -> None:
-        """Qt's hook: called for every widget before it is shown first, and for the
-        application and its palette, which pass through.
+        """Qt's hook: called for every widget before it is shown first, and for the application.
 
         WORKAROUND: a stylesheet with rules for a spin box's buttons drops its left padding
         (``QStyleSheetStyle::subControlRect``, SC_SpinBoxEditField).

@@ -21,9 +21,7 @@ def raised() -> ValueError:
 
 def test_a_report_has_one_sentence_and_all_details() -> None:
     report = report_of(raised(), "thread worker")
-    assert (
-        report.sentence == "Unexpected error in thread worker: ValueError: units must be positive"
-    )
+    assert report.sentence == "Unexpected error in thread worker: ValueError: units must be positive"
     assert "Traceback" in report.details
     assert "second line" in report.details
     assert "Python 3." in report.details

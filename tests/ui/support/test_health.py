@@ -73,9 +73,7 @@ def test_nan_has_no_place() -> None:
         (math.nan, "exploding"),
     ],
 )
-def test_a_line_has_the_colour_of_its_value(
-    tokens: health.Tokens, value: float, state: str
-) -> None:
+def test_a_line_has_the_colour_of_its_value(tokens: health.Tokens, value: float, state: str) -> None:
     expected = oklab.to_rgb(oklab.from_hex(getattr(tokens, state)))
     color = health.ramp_color(value, tokens)
     got = (color.red(), color.green(), color.blue())

@@ -14,9 +14,48 @@ from ui.support.icons import app_icon, icon, icon_folder, icon_names
 from ui.support.theme import Theme
 from ui.support.tokens import DARK, LIGHT
 
-NEEDED = """play pause step stop fork add remove duplicate up down undo redo open save new export image
-table settings cpu lock unlock expand restore more eye eye-off drag warning check close chevron-right
-chevron-down search theme home clock input dense softmax""".split()
+NEEDED = [
+    "play",
+    "pause",
+    "step",
+    "stop",
+    "fork",
+    "add",
+    "remove",
+    "duplicate",
+    "up",
+    "down",
+    "undo",
+    "redo",
+    "open",
+    "save",
+    "new",
+    "export",
+    "image",
+    "table",
+    "settings",
+    "cpu",
+    "lock",
+    "unlock",
+    "expand",
+    "restore",
+    "more",
+    "eye",
+    "eye-off",
+    "drag",
+    "warning",
+    "check",
+    "close",
+    "chevron-right",
+    "chevron-down",
+    "search",
+    "theme",
+    "home",
+    "clock",
+    "input",
+    "dense",
+    "softmax",
+]
 
 
 def strongest(image: QImage) -> QColor:

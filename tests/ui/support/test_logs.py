@@ -28,9 +28,7 @@ def test_native_output_goes_to_the_file_and_comes_back(tmp_path: Path) -> None:
         "    os.write(2, b'from C++\\n'); print('from Python', file=sys.stderr)\n"
         "print('after', file=sys.stderr)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stderr == "after\n"
     text = (tmp_path / "stderr.log").read_text(encoding="utf-8")
     assert text == "from C++\nfrom Python\n"

@@ -47,8 +47,6 @@ def test_counts_are_grouped() -> None:
     assert format_count(12480) == "12,480"
 
 
-@pytest.mark.parametrize(
-    ("exponent", "text"), [(-7, "10⁻⁷"), (0, "1"), (1, "10"), (4, "10⁴"), (-12, "10⁻¹²")]
-)
+@pytest.mark.parametrize(("exponent", "text"), [(-7, "10⁻⁷"), (0, "1"), (1, "10"), (4, "10⁴"), (-12, "10⁻¹²")])
 def test_powers(exponent: int, text: str) -> None:
     assert format_power(exponent) == text

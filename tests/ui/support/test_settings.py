@@ -51,9 +51,7 @@ def test_recent_files_are_unique_ordered_and_bounded(path: Path, tmp_path: Path)
     assert names[5] not in settings.recent_files
 
 
-def test_a_layout_of_another_version_is_not_restored(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_layout_of_another_version_is_not_restored(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(path)
     settings.save_window(b"geometry", b"layout")
     monkeypatch.setattr(declared, "LAYOUT_VERSION", declared.LAYOUT_VERSION + 1)

@@ -18,9 +18,7 @@ def test_apply_dresses_the_application(qapp: QApplication, theme: Theme) -> None
     assert LIGHT.hair2 in qapp.styleSheet()
 
 
-def test_switching_changes_everything_and_says_so(
-    qapp: QApplication, theme: Theme, qtbot: QtBot
-) -> None:
+def test_switching_changes_everything_and_says_so(qapp: QApplication, theme: Theme, qtbot: QtBot) -> None:
     with qtbot.waitSignal(theme.changed):
         theme.set_mode("dark")
     assert theme.mode == "dark"

@@ -57,13 +57,13 @@ QLabel[role="now-chip"] {{
 
 
 def _badge(t: Tokens) -> str:
-    rules = [
-        f'QLabel[role="badge"] {{ min-width: 6px; padding: 1px 5px; border-radius: 8px;'
-        f" font-size: 10px; font-weight: 600; background: {t.well}; color: {t.text}; }}"
-    ]
-    for state in _STATES:
-        rules.append(
-            f'QLabel[role="badge"][health="{state}"] {{'
-            f" background: {getattr(t, state)}; color: {t.on_ink}; }}"
-        )
-    return "\n".join(rules)
+    base = f"""
+QLabel[role="badge"] {{
+    min-width: 6px; padding: 1px 5px; border-radius: 8px; font-size: 10px; font-weight: 600;
+    background: {t.well}; color: {t.text};
+}}"""
+    states = (
+        f'QLabel[role="badge"][health="{state}"] {{ background: {getattr(t, state)}; color: {t.on_ink}; }}'
+        for state in _STATES
+    )
+    return "\n".join((base, *states))

@@ -49,9 +49,7 @@ class Banner(QFrame):
         self._connect()
         self.hide()
 
-    def show_message(
-        self, text: str, *, action: str = "", details: str = "", state: Health | None = None
-    ) -> None:
+    def show_message(self, text: str, *, action: str = "", details: str = "", state: Health | None = None) -> None:
         """Show one sentence.
 
         ``action`` labels the button that mends it; ``details`` unfold on request; ``state`` puts

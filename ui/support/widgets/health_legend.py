@@ -35,7 +35,7 @@ class HealthLegend(QWidget):
         marks = len(_STATES) * (_MARK_PX + _TEXT_GAP) + (len(_STATES) - 1) * _ITEM_GAP
         return QSize(int(words + marks) + 2, _HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the states from left to right."""
         painter = QPainter(self)
         painter.setFont(self._font)

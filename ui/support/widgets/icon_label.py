@@ -34,7 +34,7 @@ class IconLabel(QWidget):
         self._role = role or self._role
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the icon."""
         painter = QPainter(self)
         role = self._role if self.isEnabled() else "disabled"
@@ -51,7 +51,7 @@ class Logo(QWidget):
         self.setFixedSize(width, round(width / logo_ratio()))
         self.setAccessibleName("Gradlab")
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the dots."""
         painter = QPainter(self)
         paint_logo(painter, QRectF(self.rect()), self._theme)

@@ -83,9 +83,7 @@ def _paint_bar(painter: QPainter, bar: QRectF, color: QColor, state: Health) -> 
         painter.fillPath(_rounded(bar, 2), _faded(color, _BAR_ALPHA))
 
 
-def _paint_band(
-    painter: QPainter, rect: QRectF, bounds: tuple[float | None, float | None], color: QColor
-) -> None:
+def _paint_band(painter: QPainter, rect: QRectF, bounds: tuple[float | None, float | None], color: QColor) -> None:
     low, high = bounds
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return

@@ -21,9 +21,7 @@ class PanelHeader(QWidget):
 
     doubleClicked = Signal()
 
-    def __init__(
-        self, theme: Theme, title: str, subtitle: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, title: str, subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._title = label(title, "title", self)

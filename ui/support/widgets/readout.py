@@ -13,8 +13,9 @@ _ROW_PX = 20
 
 
 class ReadOut(QWidget):
-    """Caption above, value with unit below; a note may stand at the caption's right end
-    and a small widget (sparkline, progress bar) beside the value.
+    """Caption above, value with unit below.
+
+    A note may stand at the caption's right end, a small widget (sparkline, progress) beside the value.
     """
 
     def __init__(self, caption: str, unit: str = "", parent: QWidget | None = None) -> None:

@@ -19,9 +19,7 @@ class SegmentedControl(QFrame):
 
     valueChanged = Signal(object)
 
-    def __init__(
-        self, options: Sequence[Option], parent: QWidget | None = None, *, scale: str = "dock"
-    ) -> None:
+    def __init__(self, options: Sequence[Option], parent: QWidget | None = None, *, scale: str = "dock") -> None:
         super().__init__(parent)
         self.setProperty("role", "segmented")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

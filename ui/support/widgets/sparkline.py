@@ -109,7 +109,7 @@ class Sparkline(QWidget):
         """80 by 24 logical pixels."""
         return QSize(80, 24)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the curve."""
         painter = QPainter(self)
         color = self._color or self.palette().color(QPalette.ColorRole.Highlight)

@@ -17,9 +17,7 @@ _MARK_PX = 10.0
 class StateSign(QWidget):
     """16 by 16: the mark of a measured state, or the neutral sign when there is none."""
 
-    def __init__(
-        self, theme: Theme, parent: QWidget | None = None, state: Health | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, state: Health | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._state: Health | None = None
@@ -36,7 +34,7 @@ class StateSign(QWidget):
         """What is shown."""
         return self._state
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the sign."""
         painter = QPainter(self)
         tokens = self._theme.tokens

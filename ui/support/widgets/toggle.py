@@ -35,7 +35,7 @@ class Toggle(QCheckBox):
         """The text belongs to the switch."""
         return self.rect().contains(pos)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw track, knob, text and, with the focus, a ring."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -56,9 +56,7 @@ class Toggle(QCheckBox):
     def _paint_track(self, painter: QPainter, track: QRectF) -> None:
         on = self.isChecked()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(
-            self._color(QPalette.ColorRole.Highlight if on else QPalette.ColorRole.Mid)
-        )
+        painter.setBrush(self._color(QPalette.ColorRole.Highlight if on else QPalette.ColorRole.Mid))
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
         inset = track.height() / 2
         x = track.right() - inset if on else track.left() + inset

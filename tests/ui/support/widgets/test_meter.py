@@ -36,12 +36,8 @@ def near(a: QColor, b: str, slack: int = 6) -> bool:
     return all(abs(difference) <= slack for difference in differences)
 
 
-@pytest.mark.parametrize(
-    ("value", "token"), [(1e-4, "vanishing"), (1e-2, "weak"), (1.0, "good"), (100.0, "exploding")]
-)
-def test_the_mark_stands_at_the_value_in_the_colour_of_its_state(
-    qapp: QApplication, value: float, token: str
-) -> None:
+@pytest.mark.parametrize(("value", "token"), [(1e-4, "vanishing"), (1e-2, "weak"), (1.0, "good"), (100.0, "exploding")])
+def test_the_mark_stands_at_the_value_in_the_colour_of_its_state(qapp: QApplication, value: float, token: str) -> None:
     x = min(int(meter_x(RECT, value)), int(RECT.right()))
     assert near(drawn(value).pixelColor(x, 8), getattr(LIGHT, token))
 
