@@ -1,6 +1,6 @@
 """Set Gradlab up and start it, or check it: `python3 bootstrap.py run [FILE]`, `python3 bootstrap.py test`.
 
-Needs nothing but Python 3.11-3.13 and pip. Everything is installed into `.venv` beside this file, from the hash-pinned lock.
+Needs nothing but Python 3.11-3.13 and pip. Everything goes into `.venv` beside this file, from the hash-pinned lock.
 """
 
 import argparse
@@ -144,14 +144,15 @@ def check_libraries() -> None:
         say(f"Qt needs system libraries that are missing here. Install them with:\n  sudo {shlex.join(command)}")
     else:
         say(f"Installing the system libraries that Qt needs: {' '.join(missing)}")
-        quiet = {
-            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-            "stdout": subprocess.DEVNULL,
-            "check": False,
-        }
-        subprocess.run(["apt-get", "update"], **quiet)
-        if subprocess.run(command, **quiet).returncode:
+        run_quietly(["apt-get", "update"])
+        if run_quietly(command):
             say(f"That did not work; try it by hand:\n  {shlex.join(command)}")
+
+
+def run_quietly(command: list[str]) -> int:
+    """Run a command of apt without its questions and chatter and return its exit code."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
 
 
 def missing_packages() -> list[str]:

@@ -19,7 +19,11 @@ class Quantity:
 
 LAYER_QUANTITIES: tuple[Quantity, ...] = (
     Quantity(
-        "delta_rms", "Signal", "δ", "RMS over batch and units of B · ∂L/∂z, the back-propagated signal per example", True
+        "delta_rms",
+        "Signal",
+        "δ",
+        "RMS over batch and units of B · ∂L/∂z, the back-propagated signal per example",
+        True,
     ),
     Quantity("grad_norm", "Weight gradient", "‖∂W‖", "Euclidean norm of ∂L/∂W before clipping", True),
     Quantity("grad_mean_abs", "Mean |∂W|", "mean |∂W|", "Mean absolute entry of ∂L/∂W before clipping", True),

@@ -1,4 +1,4 @@
-"""The experiment as data: immutable, checked, free of TensorFlow and Qt. What may enter: descriptions, never behavior."""
+"""The experiment as data: immutable, checked, without TensorFlow or Qt. What may enter: descriptions, no behavior."""
 
 from gradlab.spec.activations import ACTIVATIONS, Activation, ActivationInfo
 from gradlab.spec.base import Model

@@ -6,7 +6,7 @@ Clevert et al. 2016 (ELU).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,14 +128,15 @@ class Activation(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _fill_alpha(cls, values: Any) -> Any:
+    def _fill_alpha(cls, received: Any) -> Any:
         """Give alpha its default where the kind has one and none is named."""
-        if not isinstance(values, dict):
-            return values
-        info = ACTIVATIONS.get(str(values.get("kind", "elu")))  # pyright: ignore[reportUnknownMemberType,reportUnknownArgumentType]
-        if info is not None and info.alpha is not None and values.get("alpha") is None:  # pyright: ignore[reportUnknownMemberType]
+        if not isinstance(received, dict):
+            return received
+        values = cast("dict[str, Any]", received)
+        info = ACTIVATIONS.get(str(values.get("kind", "elu")))
+        if info is not None and info.alpha is not None and values.get("alpha") is None:
             return {**values, "alpha": info.alpha[0]}
-        return values  # pyright: ignore[reportUnknownVariableType]
+        return values
 
     @model_validator(mode="after")
     def _limits(self) -> "Activation":

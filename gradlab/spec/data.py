@@ -44,7 +44,9 @@ class Spirals(_Data):
     kind: Literal["spirals"] = "spirals"
     points: int = Field(default=1000, ge=20, le=1_000_000, title="Points")
     turns: float = Field(default=1.5, gt=0, le=10, title="Turns")
-    noise: float = Field(default=0.1, ge=0, le=10, title="Noise", description="Standard deviation, in the spiral's units")
+    noise: float = Field(
+        default=0.1, ge=0, le=10, title="Noise", description="Standard deviation, in the spiral's units"
+    )
 
 
 class CsvFile(_Data):

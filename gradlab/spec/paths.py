@@ -1,7 +1,7 @@
 """Change one field of an experiment by its dotted path, as `--set layers.2.units=50` does."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -44,31 +44,32 @@ def _holders(node: Any, parts: list[str], path: str) -> list[tuple[Any, Any]]:
     keys = _keys(node, parts[0], path)
     if len(parts) == 1:
         return [(node, key) for key in keys]
-    return [pair for key in keys for pair in _holders(_entered(node, key, parts[0]), parts[1:], path)]
+    return [pair for key in keys for pair in _holders(_entered(node, key), parts[1:], path)]
 
 
-def _entered(node: Any, key: Any, name: str) -> Any:
-    if node[key] is None and name == "batch_norm":
+def _entered(node: Any, key: Any) -> Any:
+    if node[key] is None and key == "batch_norm":
         node[key] = {}
     return node[key]
 
 
 def _keys(node: Any, part: str, path: str) -> list[Any]:
-    if isinstance(node, (list, tuple)):
-        return _list_keys(node, part, path)
+    if isinstance(node, list):
+        return list(_list_keys(cast("list[dict[str, Any]]", node), part, path))
     if not isinstance(node, dict):
         raise SpecError(f"there is no field {path}: nothing stands below {part!r}")
-    if part in node or not node:
+    fields = cast("dict[str, Any]", node)
+    if part in fields or not fields:
         return [part]
-    raise SpecError(f"there is no field {path}: {part!r} is not one of {', '.join(map(str, node))}")  # pyright: ignore[reportUnknownArgumentType]
+    raise SpecError(f"there is no field {path}: {part!r} is not one of {', '.join(fields)}")
 
 
-def _list_keys(node: "list[Any] | tuple[Any, ...]", part: str, path: str) -> list[int]:
+def _list_keys(items: list[dict[str, Any]], part: str, path: str) -> list[int]:
     if part == "*":
-        return list(range(len(node)))
-    named = [index for index, item in enumerate(node) if item["name"] == part]
+        return list(range(len(items)))
+    named = [index for index, item in enumerate(items) if item["name"] == part]
     if named:
         return named
-    if part.lstrip("-").isdigit() and -len(node) <= int(part) < len(node):
-        return [int(part) % len(node)]
-    raise SpecError(f"there is no layer {part!r} in {path}: use a name, 0 to {len(node) - 1}, or * for all")
+    if part.lstrip("-").isdigit() and -len(items) <= int(part) < len(items):
+        return [int(part) % len(items)]
+    raise SpecError(f"there is no layer {part!r} in {path}: use a name, 0 to {len(items) - 1}, or * for all")
