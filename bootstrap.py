@@ -128,7 +128,7 @@ def install(pip: list[str], lock: Path) -> None:
         if subprocess.run(command, check=False).returncode == 0:
             return
     raise SetUpError(
-        "the packages could not be installed (see pip's message above); check the network and free disk, then try again."
+        "the packages could not be installed (see pip's message above); check network and disk, then try again."
     )
 
 

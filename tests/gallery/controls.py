@@ -43,14 +43,7 @@ def controls(theme: Theme) -> QLayout:
     disabled.setEnabled(False)
     off_primary = push_button("Train", "primary")
     off_primary.setEnabled(False)
-    column.addWidget(
-        in_row(
-            push_button("Try all & rank".replace("&", "&&"), "primary"),
-            push_button("Quiet"),
-            disabled,
-            off_primary,
-        )
-    )
+    column.addWidget(in_row(push_button("Try all && rank", "primary"), push_button("Quiet"), disabled, off_primary))
     add = push_button("Add layer", "dashed", "bar")
     add.setIcon(icon("add", theme))
     column.addWidget(in_row(add, *(push_button(t, "chip-button", "bar") for t in ("Dense", "Norm", "Dropout"))))

@@ -39,6 +39,8 @@ def _spin(t: Tokens) -> str:
     spins = ("QSpinBox", "QDoubleSpinBox")
     down, up = "::down-button", "::up-button"
     both = ", ".join(s + b for s in spins for b in (up, down))
+    spins_up = ", ".join(s + up for s in spins)
+    hovered = ", ".join(s + b + ":hover" for s in spins for b in (up, down))
     return f"""
 QLineEdit {{ padding: 0 5px; }}
 QSpinBox, QDoubleSpinBox {{ padding: 0; max-height: 22px; }}
@@ -51,12 +53,9 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
     subcontrol-origin: border; width: 20px; border: none; border-left: 1px solid {t.hair2};
     background: transparent;
 }}
-QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-position: top right; margin-top: 1px; }}
-QSpinBox::down-button, QDoubleSpinBox::down-button {{
-    subcontrol-position: bottom right; margin-bottom: 1px;
-}}
-QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover,
-QSpinBox::down-button:hover, QDoubleSpinBox::down-button:hover {{ background: {t.hover}; }}
+{spins_up} {{ subcontrol-position: top right; margin-top: 1px; }}
+QSpinBox::down-button, QDoubleSpinBox::down-button {{ subcontrol-position: bottom right; margin-bottom: 1px; }}
+{hovered} {{ background: {t.hover}; }}
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{
     image: url(gradlabstyle:chevron-up-{t.name}.svg); width: 10px; height: 10px;
 }}

@@ -1,0 +1,58 @@
+"""Each import contract holds, and each one bites: it is broken in a copy and must then fail."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINT = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+BREAKS = {
+    "The engine's floors": ("gradlab/records/breach.py", "import gradlab.store\n"),
+    "The application's floors": ("ui/support/breach.py", "import ui.document\n"),
+    "The engine never imports Qt or the application": ("gradlab/spec/breach.py", "import PySide6\n"),
+    "The application never imports TensorFlow": ("ui/support/breach.py", "import tensorflow\n"),
+    "TensorFlow lives in network, measure and train alone": ("gradlab/store/breach.py", "import keras\n"),
+    "No circles between neighbors": ("ui/support/breach.py", "import ui.plots\n"),
+}
+
+
+def lint(folder: Path) -> str:
+    """Return what import-linter says of the checkout in `folder`."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "NO_COLOR": "1"}
+    command = [sys.executable, "-c", LINT, "--no-cache"]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False).stdout
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of everything that the contracts look at."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for package in ("gradlab", "ui"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_every_contract_is_broken_below() -> None:
+    names = re.findall(r'^name = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(BREAKS) == set(names) - {"gradlab"}
+
+
+@pytest.mark.parametrize("contract", BREAKS)
+def test_contract_bites(copy: Path, contract: str) -> None:
+    path, line = BREAKS[contract]
+    (copy / path).write_text(line, encoding="utf-8")
+    assert f"{contract} BROKEN" in lint(copy)
+
+
+def test_an_unplaced_room_is_refused(copy: Path) -> None:
+    (copy / "gradlab" / "attic.py").write_text("", encoding="utf-8")
+    assert "BROKEN" in lint(copy) or "attic" in lint(copy)
+
+
+def test_all_hold(copy: Path) -> None:
+    assert "0 broken" in lint(copy)
