@@ -1,0 +1,46 @@
+"""The quantities of the whole step: loss, accuracy, knobs, global norm and how much clipping did."""
+
+import numpy as np
+import tensorflow as tf
+
+from gradlab.measure.group import Rows, norm
+from gradlab.records import FloatArray
+
+STEP_WIDTH = 7
+_SCALE = 6
+
+
+def step_sums(
+    loss: tf.Tensor,
+    logits: tf.Tensor,
+    labels: tf.Tensor,
+    knobs: tuple[tf.Tensor, tf.Tensor],
+    clip: tuple[tf.Tensor, tf.Tensor],
+    scale: tf.Tensor,
+) -> list[tf.Tensor]:
+    """Return the STEP_WIDTH raw scalars of a step.
+
+    Args:
+        loss: mean loss of the batch.
+        logits: [batch, classes].
+        labels: int32 [batch].
+        knobs: learning rate and clipping threshold.
+        clip: half the squared global norm of the trainable gradients, and the share on which clipping acted.
+        scale: what the recorded updates must be multiplied by.
+    """
+    hits = tf.equal(tf.argmax(logits, axis=1, output_type=tf.int32), labels)
+    accuracy = tf.reduce_mean(tf.cast(hits, tf.float32))
+    return [loss, accuracy, *knobs, *clip, scale]
+
+
+def finish_steps(rows: Rows, *, clipped: bool) -> tuple[FloatArray, Rows]:
+    """Return float32 [steps, quantities], as in STEP_QUANTITIES, and the update scale [steps].
+
+    `rows` is [steps, STEP_WIDTH]; where nothing is clipped the threshold is NaN.
+    """
+    values = rows[:, :_SCALE].copy()
+    with np.errstate(all="ignore"):
+        values[:, 4] = norm(rows[:, 4])
+        if not clipped:
+            values[:, 3] = np.nan
+        return values.astype(np.float32), rows[:, _SCALE]

@@ -1,0 +1,10 @@
+"""From an experiment to variables that compute. What may enter: how a stack starts and how it maps inputs to outputs.
+
+Nothing here knows an optimizer, a measured quantity or a record.
+"""
+
+from gradlab.network.initial import initial_weights
+from gradlab.network.keras_model import to_keras
+from gradlab.network.network import Network, Taps
+
+__all__ = ["Network", "Taps", "initial_weights", "to_keras"]

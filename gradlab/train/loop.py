@@ -1,0 +1,186 @@
+"""The fused loop: one call of TensorFlow runs k steps and returns k rows of raw sums.
+
+The cost of a step on small layers is the number of operations, and of a crossing from Python to TensorFlow about as
+much as a step; so all scalars of a step are stacked once and all rows of a chunk cross at once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from gradlab.measure import ROW_WIDTH, STEP_WIDTH, LayerTensors, layer_sums, step_sums
+from gradlab.network import Network, Taps
+from gradlab.spec import Experiment
+from gradlab.train.clipping import clip
+from gradlab.train.optimizers import Moment, make_rule
+
+Values = dict[str, tf.Tensor]
+
+
+class FusedLoop:
+    """An experiment's network, optimizer and knobs, and the function that trains them k steps at a time."""
+
+    def __init__(
+        self, experiment: Experiment, inputs: NDArray[np.float32], labels: NDArray[np.int32], *, measure: bool
+    ) -> None:
+        """Build for training examples `inputs` [examples, features] and their classes `labels` [examples]."""
+        self.experiment = experiment
+        self.measure = measure
+        self.network = Network(experiment, inputs.shape[1])
+        names = self.network.trainable
+        self._rule = make_rule(experiment.training.optimizer, {name: self.network.variables[name] for name in names})
+        self._learning_rate = tf.Variable(experiment.training.optimizer.learning_rate, dtype=tf.float32)
+        self._threshold = tf.Variable(experiment.training.clipping.threshold, dtype=tf.float32)
+        self._inputs = tf.constant(inputs)
+        self._labels = tf.constant(labels)
+        self._state = {**self.network.variables, **self._rule.slots}
+        self._saved = {name: tf.Variable(variable, trainable=False) for name, variable in self._state.items()}
+        self.row_width = STEP_WIDTH + (ROW_WIDTH * len(experiment.layers) if measure else 0)
+        signature = [tf.TensorSpec([None, experiment.training.batch_size], tf.int32), tf.TensorSpec([], tf.int32)]
+        self._chunk = tf.function(self._run_chunk, input_signature=signature)
+        self._restore = tf.function(self._copy_back, input_signature=[])
+
+    @property
+    def traces(self) -> int:
+        """Return how many times the chunk's graph was built."""
+        return int(self._chunk.experimental_get_tracing_count())
+
+    def set_learning_rate(self, value: float) -> None:
+        """Use `value` from the next chunk on."""
+        self._learning_rate.assign(value)
+
+    def set_threshold(self, value: float) -> None:
+        """Clip at `value` from the next chunk on."""
+        self._threshold.assign(value)
+
+    def run(self, indices: NDArray[np.int32], first_step: int) -> NDArray[np.float32]:
+        """Take a step for each row of `indices` [k, batch] and return the raw sums [steps, row_width].
+
+        It ends early, with the bad row last, at the first step that gives a number that is not finite.
+        """
+        rows, count = self._chunk(tf.constant(indices), tf.constant(first_step, tf.int32))
+        return rows.numpy()[: int(count)]
+
+    def rewind(self) -> None:
+        """Take back all steps of the last `run`."""
+        self._restore()
+
+    def weights(self) -> Mapping[str, NDArray[Any]]:
+        """Return the present weights and the optimizer's slots by name."""
+        return {name: variable.numpy() for name, variable in self._state.items()}
+
+    def _copy_back(self) -> None:
+        for name, variable in self._state.items():
+            variable.assign(self._saved[name])
+
+    def _run_chunk(self, indices: tf.Tensor, first_step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        for name, variable in self._state.items():
+            self._saved[name].assign(variable)
+        count = tf.shape(indices)[0]
+        rows = tf.TensorArray(tf.float32, size=count, element_shape=[self.row_width])
+
+        def proceed(done: tf.Tensor, finite: tf.Tensor, _rows: tf.TensorArray) -> tf.Tensor:
+            return tf.logical_and(done < count, finite)
+
+        def take_step(done: tf.Tensor, _finite: tf.Tensor, rows: tf.TensorArray) -> tuple[Any, ...]:
+            row = self._step(indices[done], tf.cast(first_step + done, tf.float32))
+            return done + 1, tf.reduce_all(tf.math.is_finite(row)), rows.write(done, row)
+
+        done, _, rows = tf.while_loop(
+            proceed, take_step, [tf.constant(0), tf.constant(True), rows], parallel_iterations=1
+        )
+        return rows.stack(), done
+
+    def _step(self, chosen: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
+        """Take one step on the examples `chosen` [batch] and return its raw sums [row_width]."""
+        inputs, labels = tf.gather(self._inputs, chosen), tf.gather(self._labels, chosen)
+        values = self.network.read()
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(values)
+            taps = self.network.forward(values, inputs, training=True)
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, taps.logits)
+            loss = tf.reduce_mean(losses)
+        gradients, deltas = tape.gradient(loss, self._sources(values, taps))
+        moment = Moment(self._learning_rate.value(), step)
+        squares = HalfSquares()
+        clip_sums, updates = self._update(gradients, moment, squares)
+        for name, value in taps.moving.items():
+            self.network.variables[name].assign(value)
+        knobs = (moment.learning_rate, self._threshold.value())
+        row = step_sums(loss, taps.logits, labels, knobs, clip_sums, self._rule.scale(moment))
+        if self.measure:
+            row += layer_sums(self._layers(values, taps, gradients, deltas, updates, squares))
+        return tf.stack(row)
+
+    def _sources(self, values: Values, taps: Taps) -> tuple[Values, list[tf.Tensor]]:
+        """Return what the loss is differentiated by: trainable weights, and if measured every kernel and every z."""
+        names = list(self.network.trainable)
+        if self.measure:
+            names += [name for name in self._kernels() if name not in names]
+        return {name: values[name] for name in names}, taps.pre if self.measure else []
+
+    def _kernels(self) -> list[str]:
+        return [f"{layer.name}/kernel" for layer in self.experiment.layers]
+
+    def _update(
+        self, gradients: Values, moment: Moment, squares: "HalfSquares"
+    ) -> tuple[tuple[tf.Tensor, tf.Tensor], Values]:
+        """Clip and apply; return (half squared global norm, clipping's share) and each kernel's recorded update."""
+        names = self.network.trainable
+        trainable = [gradients[name] for name in names]
+        half_square = squares.of_all(trainable)
+        clipped = clip(self.experiment.training.clipping, trainable, half_square, self._threshold.value())
+        updates: Values = {}
+        for name, gradient in zip(names, clipped.gradients, strict=True):
+            self._rule.apply(name, self.network.variables[name], gradient, moment)
+            if self.measure and name.endswith("/kernel"):
+                updates[name] = self._rule.update(name, gradient)
+        return (half_square, clipped.active), updates
+
+    def _layers(
+        self,
+        values: Values,
+        taps: Taps,
+        gradients: Values,
+        deltas: list[tf.Tensor],
+        updates: Values,
+        squares: "HalfSquares",
+    ) -> list[LayerTensors]:
+        acts = [*taps.act[:-1], tf.nn.softmax(taps.logits)]
+        return [
+            LayerTensors(
+                kernel=values[name],
+                gradient=gradients[name],
+                gradient_square=squares.of(gradients[name]),
+                delta=delta,
+                pre=pre,
+                act=act,
+                update_square=squares.of(updates[name]) if name in updates else None,
+            )
+            for name, delta, pre, act in zip(self._kernels(), deltas, taps.pre, acts, strict=True)
+        ]
+
+
+class HalfSquares:
+    """Half the squared norm of tensors, as one operation each however often it is asked for."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._known: dict[Any, tf.Tensor] = {}
+
+    def of(self, tensor: tf.Tensor) -> tf.Tensor:
+        """Return half the squared norm of `tensor`."""
+        if tensor.ref() not in self._known:
+            self._known[tensor.ref()] = tf.nn.l2_loss(tensor)
+        return self._known[tensor.ref()]
+
+    def of_all(self, tensors: list[tf.Tensor]) -> tf.Tensor:
+        """Return half the squared norm of all `tensors` together; the short vectors in one pass."""
+        vectors = [tensor for tensor in tensors if tensor.shape.rank == 1]
+        parts = [self.of(tensor) for tensor in tensors if tensor.shape.rank != 1]
+        if vectors:
+            parts.append(self.of(tf.concat(vectors, axis=0)))
+        return tf.add_n(parts)
