@@ -1,0 +1,225 @@
+"""One run's history: everything it emitted, in bounded memory, read at the resolution that a view has pixels for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradlab.errors import GradlabError
+from gradlab.records import (
+    LAYER_INDEX,
+    LAYER_QUANTITIES,
+    STEP_INDEX,
+    STEP_QUANTITIES,
+    Checkpoint,
+    Evaluation,
+    Event,
+    FloatArray,
+    Frame,
+    Record,
+    RunEnded,
+    RunStarted,
+)
+from gradlab.store.summary import IndexArray, Summary
+from gradlab.store.table import Table
+
+DEFAULT_BUDGET = 64 * 2**20
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One quantity over time, one entry a bucket of steps.
+
+    Attributes:
+        steps: float64 [m], the middle of each bucket.
+        low, mean, high: float32 [m] over the finite numbers of the bucket; all equal where a bucket is one step.
+        nonfinite: bool [m], whether the bucket holds a NaN or an infinity.
+    """
+
+    steps: NDArray[np.float64]
+    low: FloatArray
+    mean: FloatArray
+    high: FloatArray
+    nonfinite: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """One quantity of all layers over time.
+
+    Attributes:
+        values: float32 [layers, columns], arithmetic mean of the finite numbers; NaN where there is none.
+        nonfinite: bool [layers, columns].
+        first, last: steps; the columns divide first - 0.5 to last + 0.5 evenly.
+    """
+
+    values: FloatArray
+    nonfinite: NDArray[np.bool_]
+    first: int
+    last: int
+
+
+class History:
+    """Grows as a run's records are added. Used on one thread.
+
+    Layers are counted from the input; steps from 1.
+    """
+
+    def __init__(self, started: RunStarted, budget_bytes: int = DEFAULT_BUDGET) -> None:
+        """Begin the history of the run `started`; raw steps and summaries take about `budget_bytes` of memory."""
+        self.started = started
+        self.evaluations: list[Evaluation] = []
+        self.events: list[Event] = []
+        self.ended: RunEnded | None = None
+        self.checkpoint: Checkpoint | None = None
+        layers = len(started.layer_names)
+        self.table = Table(layers * len(LAYER_QUANTITIES) + len(STEP_QUANTITIES), budget_bytes)
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """Return the layers' names, input to output."""
+        return self.started.layer_names
+
+    @property
+    def frozen(self) -> tuple[bool, ...]:
+        """Return for each layer whether it was frozen."""
+        return self.started.frozen
+
+    @property
+    def last_step(self) -> int:
+        """Return the newest recorded step, 0 when there is none."""
+        return len(self.table)
+
+    def add(self, record: Record) -> None:
+        """Take in one record; of checkpoints the newest is kept."""
+        match record:
+            case Frame():
+                self._add_frame(record)
+            case Evaluation():
+                self.evaluations.append(record)
+            case Event():
+                self.events.append(record)
+            case Checkpoint():
+                self.checkpoint = record
+            case RunEnded():
+                self.ended = record
+            case RunStarted():
+                pass
+
+    def layer_curve(self, quantity: str, layer: int, first: int, last: int, points: int) -> Curve:
+        """Return `quantity` of one layer over the steps first to last in at most `points` buckets."""
+        column = self._columns(quantity).start + layer
+        return self._curve(slice(column, column + 1), first, last, points)
+
+    def step_curve(self, quantity: str, first: int, last: int, points: int) -> Curve:
+        """Return a quantity of the whole step, such as the loss, over first to last in at most `points` buckets."""
+        if quantity not in STEP_INDEX:
+            raise GradlabError(f"There is no step quantity {quantity!r}; there are {', '.join(STEP_INDEX)}.")
+        column = len(self.layer_names) * len(LAYER_QUANTITIES) + STEP_INDEX[quantity]
+        return self._curve(slice(column, column + 1), first, last, points)
+
+    def image(self, quantity: str, first: int, last: int, columns: int) -> Image:
+        """Return `quantity` of all layers over the steps first to last in at most `columns` columns."""
+        first, last = self._clamped(first, last)
+        starts, summary = self._read(first, last, columns, self._columns(quantity))
+        edges = _even(first, last, min(columns, len(summary)))
+        column = np.searchsorted(starts, edges, side="right") - 1 if len(edges) else np.empty(0, np.intp)
+        bad = (summary.nan + summary.infinite > 0)[column]
+        return Image(summary.mean[column].T, bad.T, first, last)
+
+    def row(self, quantity: str, step: int | None = None) -> FloatArray:
+        """Return float32 [layers]: `quantity` at `step` (None: the newest); NaN when nothing is recorded."""
+        columns = self._columns(quantity)
+        if self.last_step == 0:
+            return np.full(len(self.layer_names), np.nan, np.float32)
+        wanted = self.last_step if step is None else min(max(step, 1), self.last_step)
+        return self.table.row(wanted - 1, columns)
+
+    def recent(self, quantity: str, steps: int = 500) -> tuple[FloatArray, FloatArray]:
+        """Return float32 [layers] twice: least and largest finite `quantity` over the newest steps; NaN if none."""
+        return _range(self.table.newest(steps, self._columns(quantity)))
+
+    @cached_property
+    def top_layer(self) -> int:
+        """Return the top trainable layer, whose signal is the measure of all others; the last one if all are frozen."""
+        trainable = [index for index, frozen in enumerate(self.frozen) if not frozen]
+        return trainable[-1] if trainable else len(self.frozen) - 1
+
+    def relative_signal(self, step: int | None = None) -> FloatArray:
+        """Return float32 [layers]: delta_rms divided by that of the top trainable layer."""
+        return self._relative(self.row("delta_rms", step)[None])[0]
+
+    def signal_band(self, steps: int = 500) -> tuple[FloatArray, FloatArray]:
+        """Return float32 [layers] twice: least and largest relative signal over the newest steps."""
+        return _range(self._relative(self.table.newest(steps, self._columns("delta_rms"))))
+
+    def relative_image(self, first: int, last: int, columns: int) -> Image:
+        """Return the relative signal of all layers; a column's is the ratio of mean signals."""
+        image = self.image("delta_rms", first, last, columns)
+        return Image(self._relative(image.values.T).T, image.nonfinite, image.first, image.last)
+
+    def _relative(self, values: FloatArray) -> FloatArray:
+        """Divide float32 [steps, layers] by the top trainable layer's."""
+        top = values[:, self.top_layer : self.top_layer + 1].astype(np.float64)
+        with np.errstate(all="ignore"):
+            return (values / np.where(top == 0, np.nan, top)).astype(np.float32)
+
+    def _add_frame(self, frame: Frame) -> None:
+        if frame.first_step != self.last_step + 1:
+            raise GradlabError(f"Step {self.last_step + 1} of the run is missing: a frame began at {frame.first_step}.")
+        steps, layers = len(frame.steps), len(self.layer_names)
+        # Quantity by quantity, so that a view of one quantity reads neighboring memory.
+        values = np.full((steps, self.table.columns), np.nan, np.float32)
+        if frame.layers.shape[1] == layers:
+            values[:, : -len(STEP_QUANTITIES)] = frame.layers.transpose(0, 2, 1).reshape(steps, -1)
+        values[:, -len(STEP_QUANTITIES) :] = frame.steps
+        self.table.append(values)
+
+    def _columns(self, quantity: str) -> slice:
+        if quantity not in LAYER_INDEX:
+            raise GradlabError(f"There is no layer quantity {quantity!r}; there are {', '.join(LAYER_INDEX)}.")
+        layers = len(self.layer_names)
+        return slice(LAYER_INDEX[quantity] * layers, (LAYER_INDEX[quantity] + 1) * layers)
+
+    def _clamped(self, first: int, last: int) -> tuple[int, int]:
+        last = min(max(last, 1), max(self.last_step, 1))
+        return min(max(first, 1), last), last
+
+    def _read(self, first: int, last: int, points: int, columns: slice) -> tuple[IndexArray, Summary]:
+        starts, summary = self.table.read(first - 1, last - 1, max(points, 1), columns)
+        return starts + 1, summary
+
+    def _curve(self, columns: slice, first: int, last: int, points: int) -> Curve:
+        first, last = self._clamped(first, last)
+        starts, summary = self._read(first, last, points, columns)
+        middle = starts + (summary.size - 1) / 2
+        bad = (summary.nan + summary.infinite)[:, 0] > 0
+        return Curve(middle, summary.low[:, 0], summary.mean[:, 0], summary.high[:, 0], bad)
+
+
+def _even(first: int, last: int, columns: int) -> NDArray[np.float64]:
+    """Return the middles of `columns` even columns over the steps first to last."""
+    return first - 0.5 + (np.arange(columns) + 0.5) * (last + 1 - first) / max(columns, 1)
+
+
+def _range(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return least and largest finite entry of each column of float32 [steps, layers]; NaN where there is none."""
+    finite = np.isfinite(values)
+    none = ~finite.any(axis=0) if len(values) else np.ones(values.shape[1], bool)
+    low = np.min(values, axis=0, where=finite, initial=np.inf)
+    high = np.max(values, axis=0, where=finite, initial=-np.inf)
+    low[none] = high[none] = np.nan
+    return low, high
+
+
+def history_of(records: Sequence[Record], budget_bytes: int = DEFAULT_BUDGET) -> History:
+    """Return the history of a run's records, of which the first is its RunStarted."""
+    started = records[0]
+    if not isinstance(started, RunStarted):
+        raise GradlabError("A run's records begin with RunStarted.")
+    history = History(started, budget_bytes)
+    for record in records[1:]:
+        history.add(record)
+    return history

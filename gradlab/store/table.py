@@ -1,0 +1,104 @@
+"""Every recorded step of a run in bounded memory: raw while there is room, older steps as summaries of 16, 256, ..."""
+
+import numpy as np
+
+from gradlab.store.level import FACTOR, CoarseLevel, Level, RawLevel, coarser
+from gradlab.store.summary import FloatArray, IndexArray, Summary, join, merge
+
+KEPT_BLOCKS = 2
+"""Blocks of a level that stay whatever the budget, so that the newest 512 steps are always raw."""
+
+
+class Table:
+    """Steps in the order of time, counted from 0; each a row of `columns` float32 numbers."""
+
+    def __init__(self, columns: int, budget_bytes: int) -> None:
+        """Start empty. Raw steps may take half of the budget, each coarser level half of what is left."""
+        self.columns = columns
+        self.budget_bytes = budget_bytes
+        self.levels: list[Level] = [RawLevel(columns)]
+
+    def __len__(self) -> int:
+        """Return the number of steps ever added."""
+        return self.levels[0].end
+
+    @property
+    def raw(self) -> RawLevel:
+        """Return the level of the steps as recorded."""
+        level = self.levels[0]
+        assert isinstance(level, RawLevel)
+        return level
+
+    def append(self, values: FloatArray) -> None:
+        """Add float32 [steps, columns]."""
+        full = self.raw.append(values)
+        depth = 1
+        while full:
+            if depth == len(self.levels):
+                self.levels.append(CoarseLevel(self.columns, FACTOR**depth))
+            level = self.levels[depth]
+            assert isinstance(level, CoarseLevel)
+            full = [block for summary in full for block in level.append(coarser(summary))]
+            depth += 1
+        self._keep_to_budget()
+
+    def _keep_to_budget(self) -> None:
+        share = self.budget_bytes
+        for level in self.levels[:-1]:
+            share //= 2
+            while level.blocks() > max(KEPT_BLOCKS, share // level.bytes_per_block):
+                level.drop_oldest()
+
+    def read(self, first: int, last: int, points: int, columns: slice) -> tuple[IndexArray, Summary]:
+        """Return at most `points` buckets over the steps first to last, and the step at which each begins.
+
+        Where `points` allows it and they are still there, steps come raw.
+        """
+        starts, fine = self._fine(first, last, points, columns)
+        if len(fine) <= points:
+            return starts, fine
+        edges = first + (last + 1 - first) * np.arange(points) / points
+        cuts = np.unique(np.searchsorted(starts, edges, side="right") - 1).clip(0)
+        cuts[0] = 0
+        return starts[cuts], merge(fine, cuts)
+
+    def _fine(self, first: int, last: int, points: int, columns: slice) -> tuple[IndexArray, Summary]:
+        """Return the buckets over first to last of the coarsest level that still has `points` of them, or finer."""
+        depth = 0
+        while depth + 1 < len(self.levels) and (last + 1 - first) > FACTOR * points * self.levels[depth].span:
+            depth += 1
+        older, newer = self.levels[depth + 1 :], self.levels[: depth + 1]
+        parts: list[Summary] = []
+        starts: list[IndexArray] = []
+        position = first
+        for level in [*reversed(older), *reversed(newer)]:
+            end = self._covered_until(level, last)
+            if level in older:
+                # A coarser level serves only what the finer ones have dropped.
+                end = min(end, self.levels[self.levels.index(level) - 1].first * level.span // FACTOR)
+            bucket, stop = max(position // level.span, level.first), -(-end // level.span)
+            if end > position and stop > bucket:
+                parts.append(level.summary(bucket, stop, columns))
+                starts.append(np.arange(bucket, stop, dtype=np.int64) * level.span)
+                position = stop * level.span
+        width = len(range(*columns.indices(self.columns)))
+        return np.concatenate(starts) if starts else np.empty(0, np.int64), join(parts, width)
+
+    @staticmethod
+    def _covered_until(level: Level, last: int) -> int:
+        return min(level.end * level.span, last + 1)
+
+    def row(self, step: int, columns: slice) -> FloatArray:
+        """Return float32 [columns] of the step, or the mean over the smallest bucket that holds it."""
+        for level in self.levels:
+            bucket = step // level.span
+            if level.first <= bucket < level.end:
+                if isinstance(level, RawLevel):
+                    return level.values(bucket, bucket + 1, columns)[0]
+                return level.summary(bucket, bucket + 1, columns).mean[0]
+        raise IndexError(f"step {step} is not among the {len(self)} recorded ones")
+
+    def newest(self, steps: int, columns: slice) -> FloatArray:
+        """Return float32 [at most steps, columns]: the newest raw steps."""
+        first = max(self.raw.first, self.raw.end - steps)
+        return self.raw.values(first, self.raw.end, columns)
