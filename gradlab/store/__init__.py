@@ -1,5 +1,18 @@
 """What is kept: a run's history in bounded memory, and the experiment file. What may enter: no TensorFlow, no Qt."""
 
 from gradlab.store.history import Curve, History, Image, history_of
+from gradlab.store.reader import Document, DocumentInfo, RunInfo, document_info, load
+from gradlab.store.writer import save
 
-__all__ = ["Curve", "History", "Image", "history_of"]
+__all__ = [
+    "Curve",
+    "Document",
+    "DocumentInfo",
+    "History",
+    "Image",
+    "RunInfo",
+    "document_info",
+    "history_of",
+    "load",
+    "save",
+]

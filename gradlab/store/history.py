@@ -124,10 +124,16 @@ class History:
         """Return `quantity` of all layers over the steps first to last in at most `columns` columns."""
         first, last = self._clamped(first, last)
         starts, summary = self._read(first, last, columns, self._columns(quantity))
-        edges = _even(first, last, min(columns, len(summary)))
-        column = np.searchsorted(starts, edges, side="right") - 1 if len(edges) else np.empty(0, np.intp)
-        bad = (summary.nan + summary.infinite > 0)[column]
-        return Image(summary.mean[column].T, bad.T, first, last)
+        middles = _even(first, last, min(columns, len(summary)))
+        chosen = np.searchsorted(starts, middles, side="right") - 1
+        bad = np.zeros((len(self.layer_names), len(middles)), bool)
+        holds_bad = summary.nan + summary.infinite > 0
+        for bucket in np.flatnonzero(holds_bad.any(axis=1)):
+            # Buckets differ in size, so one may have no middle of a column in it; its bad numbers show all the same.
+            share = (max(starts[bucket], first) - first) / (last + 1 - first)
+            bad[:, int(share * len(middles))] |= holds_bad[bucket]
+        bad |= holds_bad[chosen].T
+        return Image(summary.mean[chosen].T, bad, first, last)
 
     def row(self, quantity: str, step: int | None = None) -> FloatArray:
         """Return float32 [layers]: `quantity` at `step` (None: the newest); NaN when nothing is recorded."""

@@ -130,8 +130,14 @@ def coarser(block: Summary) -> Summary:
 
 def _cut(part: Summary, first: int, end: int, columns: slice) -> Summary:
     rows = slice(first, end)
-    fields = (part.low, part.mean, part.high, part.nan, part.infinite)
-    return Summary(part.size[rows], *(field[rows, columns] for field in fields))
+    return Summary(
+        part.size[rows],
+        part.low[rows, columns],
+        part.mean[rows, columns],
+        part.high[rows, columns],
+        part.nan[rows, columns],
+        part.infinite[rows, columns],
+    )
 
 
 def _packed(parts: list[Summary], columns: int) -> Summary:

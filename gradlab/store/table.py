@@ -102,3 +102,8 @@ class Table:
         """Return float32 [at most steps, columns]: the newest raw steps."""
         first = max(self.raw.first, self.raw.end - steps)
         return self.raw.values(first, self.raw.end, columns)
+
+    @property
+    def memory_bytes(self) -> int:
+        """Return about how much memory the recorded numbers take."""
+        return sum(level.blocks() * level.bytes_per_block for level in self.levels)

@@ -1,0 +1,103 @@
+"""A table's levels as bytes and back: blocks of raw steps, and blocks of summaries."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradlab.errors import DocumentError
+from gradlab.store.level import BLOCK, FACTOR, CoarseLevel, RawLevel
+from gradlab.store.summary import Summary
+from gradlab.store.table import Table
+
+EVERYTHING = slice(None)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Consecutive buckets of one level. `data` is little-endian.
+
+    Level 0: float32 [count, columns]. Others: float32 low, mean, high and uint32 nan, infinite, each [count, columns].
+    """
+
+    level: int
+    first: int
+    count: int
+    data: bytes
+
+    @property
+    def checksum(self) -> int:
+        """Return the CRC-32 of the data."""
+        return zlib.crc32(self.data)
+
+
+def chunks_of(table: Table) -> Iterator[Chunk]:
+    """Yield everything that `table` holds, level by level, oldest first."""
+    for depth, level in enumerate(table.levels):
+        for first in range(level.first, level.end, BLOCK):
+            last = min(first + BLOCK, level.end)
+            if isinstance(level, RawLevel):
+                data = np.ascontiguousarray(level.values(first, last, EVERYTHING), "<f4").tobytes()
+            else:
+                data = _summary_bytes(level.summary(first, last, EVERYTHING))
+            yield Chunk(depth, first, last - first, data)
+
+
+def table_of(chunks: Iterator[Chunk], columns: int, steps: int, budget_bytes: int) -> Table:
+    """Return the table that `chunks_of` gave, its levels in order.
+
+    Raises:
+        DocumentError: when the chunks do not fit each other, `columns` or `steps`.
+    """
+    table = Table(columns, budget_bytes)
+    table.levels.clear()
+    for chunk in chunks:
+        if chunk.level == len(table.levels):
+            span = FACTOR**chunk.level
+            fresh = CoarseLevel(columns, span, chunk.first) if chunk.level else RawLevel(columns, chunk.first)
+            table.levels.append(fresh)
+        _append(table, chunk)
+    if not table.levels:
+        table.levels.append(RawLevel(columns))
+    if table.levels[0].end != steps or not _without_gaps(table):
+        raise DocumentError("its recorded steps have gaps")
+    return table
+
+
+def _append(table: Table, chunk: Chunk) -> None:
+    if chunk.level != len(table.levels) - 1 or chunk.first % BLOCK:
+        raise DocumentError("its recorded steps are out of order")
+    level = table.levels[-1]
+    if level.end != chunk.first or not 1 <= chunk.count <= BLOCK:
+        raise DocumentError("its recorded steps have gaps")
+    if len(chunk.data) != chunk.count * table.columns * (4 if chunk.level == 0 else 20):
+        raise DocumentError("a block of its recorded steps has the wrong size")
+    if isinstance(level, RawLevel):
+        level.append(np.frombuffer(chunk.data, "<f4").reshape(chunk.count, table.columns))
+    else:
+        # Blocks were filled in parts of BLOCK // FACTOR buckets, and a part never crosses the end of a block.
+        level.append(_summary(chunk, table.columns, level.span))
+
+
+def _without_gaps(table: Table) -> bool:
+    """Tell whether each level that lost old buckets is backed by the next one."""
+    pairs = zip(table.levels, table.levels[1:], strict=False)
+    backed = all(fine.first * fine.span <= coarse.end * coarse.span <= fine.end * fine.span for fine, coarse in pairs)
+    return backed and table.levels[-1].first == 0
+
+
+def _summary_bytes(summary: Summary) -> bytes:
+    floats = [np.ascontiguousarray(part, "<f4") for part in (summary.low, summary.mean, summary.high)]
+    counts = [np.ascontiguousarray(part, "<u4") for part in (summary.nan, summary.infinite)]
+    return b"".join(part.tobytes() for part in [*floats, *counts])
+
+
+def _summary(chunk: Chunk, columns: int, span: int) -> Summary:
+    cells = chunk.count * columns
+    floats = np.frombuffer(chunk.data, "<f4", 3 * cells).reshape(3, chunk.count, columns)
+    counts = np.frombuffer(chunk.data, "<u4", 2 * cells, offset=12 * cells).reshape(2, chunk.count, columns)
+    if counts.any() and int(counts.astype(np.int64).sum(axis=0).max()) > span:
+        raise DocumentError("a block of its recorded steps counts more numbers than it has")
+    size = np.full(chunk.count, span, np.int64)
+    return Summary(size, floats[0], floats[1], floats[2], counts[0], counts[1])

@@ -1,0 +1,114 @@
+"""Opens a file that may come from a stranger: read-only, nothing in it is run, refused in a sentence."""
+
+import os
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import apsw
+
+from gradlab.errors import DocumentError
+from gradlab.store.schema import APPLICATION_ID, TABLES, VERSION
+from gradlab.store.sql import execute, sound
+
+MAGIC = b"SQLite format 3\x00"
+DEADLINE_SECONDS = 60.0
+LIMITS = {
+    apsw.SQLITE_LIMIT_LENGTH: 256 * 2**20,
+    apsw.SQLITE_LIMIT_SQL_LENGTH: 10_000,
+    apsw.SQLITE_LIMIT_COLUMN: 100,
+    apsw.SQLITE_LIMIT_EXPR_DEPTH: 20,
+    apsw.SQLITE_LIMIT_COMPOUND_SELECT: 3,
+    apsw.SQLITE_LIMIT_VDBE_OP: 25_000,
+    apsw.SQLITE_LIMIT_FUNCTION_ARG: 8,
+    apsw.SQLITE_LIMIT_ATTACHED: 0,
+    apsw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 50,
+    apsw.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
+}
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str], *, thorough: bool = True) -> Generator[apsw.Connection]:
+    """Give a read-only connection to the experiment file at `path`, its tables verified; `thorough` checks every page.
+
+    Raises:
+        DocumentError: when it is not a sound experiment file of a version that is known here.
+    """
+    source = Path(path).absolute()
+    _check_header(source)
+    connection: apsw.Connection | None = None
+    try:
+        connection = _connection(source)
+        _check_tables(connection)
+        if thorough and not sound(connection):
+            raise DocumentError("it is damaged; take a copy of it from elsewhere")
+        yield connection
+    except DocumentError as error:
+        raise DocumentError(f"{source} cannot be opened: {str(error).rstrip('.')}.") from None
+    except (apsw.Error, OSError, ValueError, OverflowError, MemoryError) as error:
+        text = "it took too long to read" if isinstance(error, apsw.InterruptError) else f"it is damaged ({error})"
+        raise DocumentError(f"{source} cannot be opened: {text}; take a copy of it from elsewhere.") from None
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _check_header(source: Path) -> None:
+    header = _header(source)
+    if not header:
+        raise DocumentError(f"{source} is empty, so it is not an experiment file of Gradlab; choose another one.")
+    if len(header) < 100 or not header.startswith(MAGIC):
+        raise DocumentError(f"{source} is not an experiment file of Gradlab; choose a file that Gradlab saved.")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise DocumentError(f"{source} is a database of another program; choose a file that Gradlab saved.")
+    version = int.from_bytes(header[60:64], "big")
+    if version > VERSION:
+        raise DocumentError(
+            f"{source} has file format {version}, and this Gradlab knows up to {VERSION}: install a newer Gradlab."
+        )
+    if version < 1:
+        raise DocumentError(f"{source} has no format version; choose a file that Gradlab saved.")
+
+
+def _header(source: Path) -> bytes:
+    """Return the first 100 bytes of the file."""
+    try:
+        if source.is_dir():
+            raise DocumentError(f"{source} is a folder; choose an experiment file in it.")
+        with source.open("rb") as file:
+            return file.read(100)
+    except FileNotFoundError:
+        raise DocumentError(f"{source}: there is no such file; check the name.") from None
+    except OSError as error:
+        raise DocumentError(f"{source} cannot be read ({error.strerror}); check its permissions.") from None
+
+
+def _connection(source: Path) -> apsw.Connection:
+    uri = f"file:{quote(source.as_posix())}?mode=ro&immutable=1"
+    connection = apsw.Connection(uri, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    for option in (
+        apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+        apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER,
+        apsw.SQLITE_DBCONFIG_ENABLE_VIEW,
+        apsw.SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION,
+    ):
+        connection.config(option, 0)
+    connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+    for limit, value in LIMITS.items():
+        connection.limit(limit, value)
+    end = time.monotonic() + DEADLINE_SECONDS
+    connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
+    execute(connection, "PRAGMA cell_size_check = 1")
+    execute(connection, "PRAGMA mmap_size = 0")
+    return connection
+
+
+def _check_tables(connection: apsw.Connection) -> None:
+    rows = execute(connection, "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 100")
+    found = {(str(kind), str(name)): str(sql) for kind, name, sql in rows}
+    expected = {("table", name): sql for name, sql in TABLES.items()}
+    if found != expected:
+        strange = sorted(f"{kind} {name}" for kind, name in found.keys() ^ expected.keys()) or ["a table"]
+        raise DocumentError(f"its tables are not those of an experiment file ({strange[0][:80]} differs)")

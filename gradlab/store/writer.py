@@ -1,0 +1,158 @@
+"""Writes an experiment file: a whole new file beside the old one, checked, then swapped in."""
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import secrets
+import struct
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import apsw
+from safetensors.numpy import save as weights_to_bytes
+
+from gradlab.errors import DocumentError
+from gradlab.records import Checkpoint
+from gradlab.spec import Experiment
+from gradlab.store.chunks import chunks_of
+from gradlab.store.history import History
+from gradlab.store.schema import APPLICATION_ID, PIECE_BYTES, TABLES, VERSION
+from gradlab.store.sql import execute, sound
+from gradlab.version import __version__
+
+LEFTOVER_SECONDS = 3600
+
+
+def save(path: str | os.PathLike[str], experiment: Experiment, histories: Sequence[History] = ()) -> None:
+    """Write `experiment` and its recorded runs to `path`; a failure leaves the old file as it was.
+
+    Raises:
+        DocumentError: no such folder, no permission, disk full: one sentence that says how to mend it.
+    """
+    target = Path(path).absolute()
+    _check_target(target)
+    _sweep(target)
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        _write(part, experiment, histories)
+        _swap_in(part, target)
+    except (apsw.Error, OSError) as error:
+        raise DocumentError(_complaint(target, error, histories)) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _check_target(target: Path) -> None:
+    if target.is_dir():
+        raise DocumentError(f"{target} is a folder; give the name of a file, such as {target.name}.gradlab.")
+    if not target.parent.is_dir():
+        raise DocumentError(f"{target}: there is no folder {target.parent}; make it first or save elsewhere.")
+    if not os.access(target.parent, os.W_OK):
+        raise DocumentError(f"{target}: nothing may be written in the folder {target.parent}; save elsewhere.")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise DocumentError(f"{target} is write-protected; save under another name.")
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a save that was killed long ago left behind."""
+    for leftover in target.parent.glob(f".{_literal(target.name)}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - leftover.stat().st_mtime > LEFTOVER_SECONDS:
+                leftover.unlink()
+
+
+def _literal(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def _write(part: Path, experiment: Experiment, histories: Sequence[History]) -> None:
+    connection = apsw.Connection(str(part))
+    try:
+        # The file is new and unseen until it is swapped in: a journal would protect nothing.
+        execute(connection, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+        execute(connection, f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}")
+        with connection:
+            for statement in TABLES.values():
+                execute(connection, statement)
+            execute(connection, "INSERT INTO meta VALUES ('written_by', ?)", (f"gradlab {__version__}",))
+            execute(connection, "INSERT INTO revision VALUES (1, NULL, ?, ?)", (time.time(), experiment.to_json()))
+            for position, history in enumerate(histories):
+                _write_run(connection, position, history)
+        if not sound(connection):
+            raise DocumentError("the file that was written did not pass its check; save again, elsewhere if need be.")
+    finally:
+        connection.close()
+
+
+def _write_run(connection: apsw.Connection, position: int, history: History) -> None:
+    started, ended = history.started, history.ended
+    end = (ended.step, ended.reason.value, ended.text, ended.layer, ended.quantity) if ended else (None,) * 5
+    row = (
+        started.run,
+        position,
+        started.experiment.to_json(),
+        json.dumps(started.layer_names),
+        json.dumps(started.frozen),
+        started.device,
+        json.dumps(dict(started.environment)),
+        started.started_at,
+        history.last_step,
+        history.table.budget_bytes,
+        *end,
+    )
+    execute(connection, f"INSERT INTO run VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - question marks only
+    for chunk in chunks_of(history.table):
+        values = (started.run, chunk.level, chunk.first, chunk.count, "raw", chunk.checksum, chunk.data)
+        execute(connection, "INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    for index, item in enumerate(history.evaluations):
+        numbers = (item.train_loss, item.train_accuracy, item.validation_loss, item.validation_accuracy)
+        values = (started.run, index, item.step, struct.pack("<4d", *numbers))
+        execute(connection, "INSERT INTO evaluation VALUES (?, ?, ?, ?)", values)
+    for index, event in enumerate(history.events):
+        values = (started.run, index, event.step, event.kind, event.text, json.dumps(dict(event.details)))
+        execute(connection, "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", values)
+    if history.checkpoint is not None:
+        _write_checkpoint(connection, started.run, history.checkpoint)
+
+
+def _write_checkpoint(connection: apsw.Connection, run: str, checkpoint: Checkpoint) -> None:
+    data = weights_to_bytes(dict(checkpoint.weights))
+    name = hashlib.sha256(data).hexdigest()
+    execute(connection, "INSERT INTO checkpoint VALUES (?, ?, ?)", (run, checkpoint.step, name))
+    for piece, first in enumerate(range(0, len(data), PIECE_BYTES)):
+        values = (name, piece, data[first : first + PIECE_BYTES])
+        execute(connection, "INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", values)
+
+
+def _swap_in(part: Path, target: Path) -> None:
+    """Make sure that the new file is on the disk, then put it in the old one's place in one move."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    if target.exists():
+        part.chmod(target.stat().st_mode & 0o777)
+    part.replace(target)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _complaint(target: Path, error: Exception, histories: Sequence[History]) -> str:
+    full = isinstance(error, apsw.FullError) or getattr(error, "errno", None) in {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+    }
+    if full or isinstance(error, apsw.IOError):
+        needed = 1 + sum(history.table.memory_bytes for history in histories) // 2**20
+        return (
+            f"{target} was not saved: the disk is full or failing; free at least {needed} MB and save again."
+            " The old file, if there was one, is as it was."
+        )
+    return f"{target} was not saved ({error}); check that the folder can be written to, or save elsewhere."
