@@ -75,13 +75,14 @@ def _write(part: Path, experiment: Experiment, histories: Sequence[History]) -> 
         # The file is new and unseen until it is swapped in: a journal would protect nothing.
         execute(connection, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
         execute(connection, f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}")
-        with connection:
-            for statement in TABLES.values():
-                execute(connection, statement)
-            execute(connection, "INSERT INTO meta VALUES ('written_by', ?)", (f"gradlab {__version__}",))
-            execute(connection, "INSERT INTO revision VALUES (1, NULL, ?, ?)", (time.time(), experiment.to_json()))
-            for position, history in enumerate(histories):
-                _write_run(connection, position, history)
+        execute(connection, "BEGIN")
+        for statement in TABLES.values():
+            execute(connection, statement)
+        execute(connection, "INSERT INTO meta VALUES ('written_by', ?)", (f"gradlab {__version__}",))
+        execute(connection, "INSERT INTO revision VALUES (1, NULL, ?, ?)", (time.time(), experiment.to_json()))
+        for position, history in enumerate(histories):
+            _write_run(connection, position, history)
+        execute(connection, "COMMIT")
         if not sound(connection):
             raise DocumentError("the file that was written did not pass its check; save again, elsewhere if need be.")
     finally:
