@@ -1,0 +1,44 @@
+"""The only undo command: one experiment replaces another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QUndoCommand
+
+from gradlab.spec import Experiment
+
+MERGE_ID = 1
+
+
+class ReplaceExperiment(QUndoCommand):
+    """Replaces the experiment; consecutive edits with the same text within one burst become one step."""
+
+    def __init__(
+        self, text: str, before: Experiment, after: Experiment, apply: Callable[[Experiment], None], burst: int
+    ) -> None:
+        super().__init__(text)
+        self.before = before
+        self.after = after
+        self._apply = apply
+        self.burst = burst
+
+    def id(self) -> int:
+        """Qt's hook: commands of one id may be merged."""
+        return MERGE_ID
+
+    def redo(self) -> None:
+        """Do the edit, the first time too."""
+        self._apply(self.after)
+
+    def undo(self) -> None:
+        """Take the edit back."""
+        self._apply(self.before)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in a later edit of the same thing, such as the next tick of one spin box."""
+        if not isinstance(other, ReplaceExperiment) or other.text() != self.text() or other.burst != self.burst:
+            return False
+        self.after = other.after
+        self.setObsolete(self.after == self.before)
+        return True

@@ -1,0 +1,130 @@
+"""The open document: what is edited, what was recorded, where it is saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+import gradlab
+from gradlab.errors import DataError
+from gradlab.spec import DataShape, Experiment, Problem, bundled_shape, check
+from ui.document.commands import ReplaceExperiment
+
+BURST_MS = 1000
+
+
+class DocumentModel(QObject):
+    """An experiment with its undo stack, its recorded runs and its file."""
+
+    experimentChanged = Signal(object)
+    problemsChanged = Signal(object)
+    pathChanged = Signal(object)
+    dirtyChanged = Signal(bool)
+    historiesChanged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self._announce_dirty)
+        self.experiment: Experiment = gradlab.preset("vanishing")
+        self.path: Path | None = None
+        self.histories: list[gradlab.History] = []
+        self.shape: DataShape | None = None
+        self.problems: list[Problem] = []
+        self._unsaved_runs = False
+        self._was_dirty = False
+        self._burst = 0
+        self._since_edit = QElapsedTimer()
+        self._judge()
+
+    @property
+    def is_dirty(self) -> bool:
+        """Tell whether something would be lost by closing: an edit or a recorded run."""
+        return self._unsaved_runs or not self.undo_stack.isClean()
+
+    @property
+    def title(self) -> str:
+        """The document's name as the window's title shows it."""
+        return self.path.name if self.path is not None else self.experiment.name
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that keep the experiment from being trained."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    def edit(self, text: str, experiment: Experiment) -> None:
+        """Replace the experiment as one step of undo that is called ``text``."""
+        if experiment == self.experiment:
+            return
+        if not self._since_edit.isValid() or self._since_edit.elapsed() > BURST_MS:
+            self._burst += 1
+        self._since_edit.start()
+        self.undo_stack.push(ReplaceExperiment(text, self.experiment, experiment, self._replace, self._burst))
+
+    def new(self, experiment: Experiment) -> None:
+        """Start an unsaved document."""
+        self._reset(experiment, None, [])
+
+    def open(self, path: Path) -> None:
+        """Open a file. Raises ``DocumentError``; the present document is untouched then."""
+        document = gradlab.load(path)
+        self._reset(document.experiment, path.resolve(), list(document.histories))
+
+    def save(self) -> None:
+        """Save to the document's own file. Raises ``DocumentError``; nothing is lost then."""
+        if self.path is None:
+            raise ValueError("a document without a file must be saved by save_as")
+        self.save_as(self.path)
+
+    def save_as(self, path: Path) -> None:
+        """Save to ``path`` and make it the document's file. Raises ``DocumentError``; nothing is lost then."""
+        gradlab.save(path, self.experiment, self.histories)
+        self._unsaved_runs = False
+        self.undo_stack.setClean()
+        if path.resolve() != self.path:
+            self.path = path.resolve()
+            self.pathChanged.emit(self.path)
+        self._announce_dirty()
+
+    def add_history(self, history: gradlab.History) -> None:
+        """Take in a run that has begun; the document then has something to save."""
+        self.histories.append(history)
+        self._unsaved_runs = True
+        self.historiesChanged.emit()
+        self._announce_dirty()
+
+    def _reset(self, experiment: Experiment, path: Path | None, histories: list[gradlab.History]) -> None:
+        self.undo_stack.clear()
+        self._unsaved_runs = False
+        self.histories = histories
+        self.path = path
+        self._replace(experiment)
+        self.pathChanged.emit(path)
+        self.historiesChanged.emit()
+        self._announce_dirty()
+
+    def _replace(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self._judge()
+        self.experimentChanged.emit(experiment)
+        self.problemsChanged.emit(self.problems)
+
+    def _judge(self) -> None:
+        """Find the problems, those of the person's data file included."""
+        self.shape = bundled_shape(self.experiment.data)
+        found: list[Problem] = []
+        if self.shape is None:
+            from gradlab.data import shape_of
+
+            try:
+                self.shape = shape_of(self.experiment.data)
+            except DataError as error:
+                found.append(Problem(str(error), None, "data.path"))
+        self.problems = [*found, *check(self.experiment, self.shape)]
+
+    def _announce_dirty(self) -> None:
+        if self.is_dirty != self._was_dirty:
+            self._was_dirty = self.is_dirty
+            self.dirtyChanged.emit(self.is_dirty)

@@ -1,0 +1,7 @@
+"""Runs in a worker thread. What may enter: the thread, the record pump, the states of a run, the run bar."""
+
+from ui.running.run_bar import RunBar
+from ui.running.runner import Runner
+from ui.running.states import EngineState, RunState
+
+__all__ = ["EngineState", "RunBar", "RunState", "Runner"]

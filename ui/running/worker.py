@@ -1,0 +1,116 @@
+"""The worker thread: loads TensorFlow, then builds and trains one network after another."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QThread
+
+from gradlab.errors import GradlabError
+from gradlab.records import Record
+from gradlab.spec import Experiment
+from gradlab.train import Control
+from ui.running.states import EngineState
+
+Train = Callable[[Experiment, Control], Iterator[Record]]
+
+OUTBOX_RECORDS = 256
+PUT_SECONDS = 0.1
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class EngineNews:
+    """The engine's state changed; `text` says more when it failed."""
+
+    state: EngineState
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class RunFailed:
+    """A run broke without a RunEnded: a sentence, and the details that a report needs."""
+
+    text: str
+    details: str = ""
+
+
+Message = Record | EngineNews | RunFailed
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run to do."""
+
+    experiment: Experiment
+    control: Control
+
+
+class Worker(QThread):
+    """Iterates over `train` and puts what it yields into `outbox`, which the GUI thread empties.
+
+    The outbox is bounded: when the window does not keep up, training waits and memory does not grow.
+    """
+
+    def __init__(self, warm_up: Callable[[], None], train: Train, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.outbox: queue.Queue[Message] = queue.Queue(OUTBOX_RECORDS)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._warm_up = warm_up
+        self._train = train
+        self._closing = False
+
+    def submit(self, job: Job) -> None:
+        """Do `job` when everything before it is done."""
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """Finish after the present chunk; nothing more is put into the outbox."""
+        self._closing = True
+        self._jobs.put(None)
+
+    def run(self) -> None:
+        """Qt's hook: the thread's life."""
+        if not self._load():
+            return
+        while (job := self._jobs.get()) is not None and not self._closing:
+            self._do(job)
+
+    def _load(self) -> bool:
+        try:
+            self._warm_up()
+        except Exception as error:  # noqa: BLE001 - whatever an import can raise is shown, not lost
+            _log.exception("the engine could not be loaded")
+            self._put(EngineNews(EngineState.FAILED, str(error) or type(error).__name__))
+            return False
+        self._put(EngineNews(EngineState.READY))
+        return True
+
+    def _do(self, job: Job) -> None:
+        records = self._train(job.experiment, job.control)
+        try:
+            for record in records:
+                self._put(record)
+                if self._closing:
+                    break
+        except GradlabError as error:
+            self._put(RunFailed(str(error)))
+        except Exception as error:  # noqa: BLE001 - a bug in a run must not end the window
+            _log.exception("a run broke")
+            self._put(RunFailed(f"The run broke: {type(error).__name__}: {error}", traceback.format_exc()))
+        finally:
+            close = getattr(records, "close", None)
+            if close is not None:
+                close()
+
+    def _put(self, message: Message) -> None:
+        while not self._closing:
+            try:
+                self.outbox.put(message, timeout=PUT_SECONDS)
+            except queue.Full:
+                continue
+            return
