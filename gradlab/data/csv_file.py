@@ -2,10 +2,13 @@
 
 import csv
 import math
+from array import array
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +17,10 @@ from gradlab.errors import DataError
 from gradlab.spec import CsvFile
 
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS, MOST_CLASSES = 5_000_000, 10_000, 1000, 1000
+MOST_NUMBERS = 100_000_000
+LEAST_ROWS = 10
+LARGEST = 1e30
+"""Beyond it, squares and sums of float32 overflow."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,101 +42,134 @@ def read_csv(data: CsvFile) -> Table:
     path = Path(data.path)
     try:
         state = path.stat()
-    except OSError:
-        raise DataError(f"{path}: there is no such file; choose the data file again.") from None
+    except (OSError, ValueError):  # a path with a NUL character is a ValueError
+        raise DataError(f"{data.path!r}: there is no such data file; choose it again.") from None
     if path.is_dir():
         raise DataError(f"{path}: this is a folder, not a CSV file; choose a file in it.")
+    if not path.is_file():
+        raise DataError(f"{path}: this is not a plain file; save the data as a CSV file first.")
     return _read(path, data.target, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=4)
 def _read(path: Path, target: str, _changed: int, _size: int) -> Table:
+    reader: _Reader | None = None
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            return _table(path, target, csv.reader(file, strict=True))
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: byte {error.start} is not UTF-8 text; save the file as UTF-8.") from None
+            reader = _Reader(path, target, csv.reader(file, strict=True))
+            return reader.table()
+    except UnicodeDecodeError:
+        raise DataError(f"{path}: this is not UTF-8 text; save the file as UTF-8.") from None
     except csv.Error as error:
-        raise DataError(f"{path}: not a CSV file ({error}); check its quotes.") from None
+        row = reader.row if reader else 1
+        raise DataError(f"{path}, row {row + 1}: not CSV ({error}); check its quotes and commas.") from None
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
+        raise DataError(f"{path}: cannot be read ({error.strerror}); check its permissions.") from None
 
 
-def _table(path: Path, target: str, rows: "Iterator[list[str]]") -> Table:
-    header = _header(path, rows)
-    column = _target_column(path, target, header)
-    features = tuple(name for index, name in enumerate(header) if index != column)
-    values: list[list[float]] = []
-    classes: list[str] = []
-    for number, row in enumerate(rows, start=2):
-        if not row:
-            continue
-        if len(row) != len(header):
-            raise DataError(f"{path}, row {number}: {len(row)} fields, but the header has {len(header)}; mend the row.")
-        if len(values) >= MOST_ROWS:
-            raise DataError(f"{path}: more than {MOST_ROWS:,} rows; use a smaller file.")
-        name = row[column].strip()
-        if not name or len(name) > MOST_CHARACTERS:
-            raise DataError(
-                f"{path}, row {number}, column {header[column]}: a class is missing or too long; fill it in."
-            )
-        classes.append(name)
-        numbers = (text for index, text in enumerate(row) if index != column)
-        values.append([_number(path, number, *pair) for pair in zip(features, numbers, strict=True)])
-    names = _class_names(path, header[column], classes)
-    codes = {name: code for code, name in enumerate(names)}
-    labels = np.array([codes[name] for name in classes], np.int32)
-    return Table(np.array(values, np.float64), labels, features, names)
+class _Reader:
+    """Takes in one file row by row; `row` counts from 1, the header."""
+
+    def __init__(self, path: Path, target: str, rows: "Iterator[list[str]]") -> None:
+        self.row = 0
+        self._path = path
+        self._rows = rows
+        self._header = self._read_header()
+        self._column = self._target_column(target)
+
+    def table(self) -> Table:
+        """Return the rows as arrays.
+
+        Raises:
+            DataError: at the first thing that is wrong.
+        """
+        features = [name for index, name in enumerate(self._header) if index != self._column]
+        numbers = array("d")
+        codes: dict[str, int] = {}
+        labels = array("i")
+        for row in self._rows:
+            self.row += 1
+            if row:
+                self._check_size(row, len(labels))
+                name = self._class_name(row.pop(self._column))
+                labels.append(codes.setdefault(name, len(codes)))
+                numbers.extend(self._number(*pair) for pair in zip(features, row, strict=True))
+        names = self._sorted_classes(list(codes), len(labels))
+        order = np.array([names.index(name) for name in codes], np.int32)
+        inputs = np.array(numbers, np.float64).reshape(len(labels), len(features))
+        return Table(inputs, order[np.array(labels, np.int32)], tuple(features), names)
+
+    def _read_header(self) -> list[str]:
+        header = [name.strip() for name in next(self._rows, [])]
+        self.row = 1
+        if not any(header):
+            self._refuse("the file is empty or its first row is; it needs a header row and rows of numbers")
+        if not 2 <= len(header) <= MOST_COLUMNS:
+            self._refuse(f"{len(header)} columns; between 2 and {MOST_COLUMNS:,}, separated by commas, are needed")
+        if all(_is_number(name) for name in header):
+            self._refuse("the first row holds numbers; put a header row with the columns' names above it")
+        counts = Counter(header)
+        for name in header:
+            if not name or len(name) > MOST_CHARACTERS or counts[name] > 1:
+                self._refuse(f"a column is named {name[:40]!r}; give each column a short name of its own")
+        return header
+
+    def _target_column(self, target: str) -> int:
+        if not target:
+            return len(self._header) - 1
+        if target not in self._header:
+            known = ", ".join(name[:40] for name in self._header[:20])
+            self._refuse(f"there is no column {target!r}; choose the target among {known}")
+        return self._header.index(target)
+
+    def _check_size(self, row: list[str], rows_before: int) -> None:
+        if len(row) != len(self._header):
+            fields = "1 field" if len(row) == 1 else f"{len(row)} fields"
+            self._refuse(f"{fields}, but the header has {len(self._header)}; mend the row", row=True)
+        if rows_before >= min(MOST_ROWS, MOST_NUMBERS // len(row)):
+            self._refuse(f"more than {rows_before:,} rows of {len(row)} columns; use fewer", row=True)
+
+    def _class_name(self, text: str) -> str:
+        name, column = text.strip(), self._header[self._column]
+        if not name:
+            self._refuse("the class is missing; fill it in or remove the row", column, row=True)
+        if len(name) > MOST_CHARACTERS:
+            self._refuse(f"the class has {len(name):,} characters; use a short name", column, row=True)
+        return name
+
+    def _number(self, column: str, text: str) -> float:
+        if not text.strip():
+            self._refuse("the value is missing; fill it in or remove the row", column, row=True)
+        if not _is_number(text):
+            what = f"expected a finite number, received {text[:40]!r}"
+            self._refuse(f"{what}; mend the value or remove the column", column, row=True)
+        value = float(text)
+        if abs(value) > LARGEST:
+            self._refuse(f"{text[:40]} is too large to compute with; use another unit", column, row=True)
+        return value
+
+    def _sorted_classes(self, names: list[str], rows: int) -> tuple[str, ...]:
+        if rows < LEAST_ROWS:
+            self._refuse(f"{rows} rows of data; at least {LEAST_ROWS} are needed")
+        if not 2 <= len(names) <= MOST_CLASSES:
+            what = f"{len(names):,} different classes; between 2 and {MOST_CLASSES:,} are needed"
+            self._refuse(f"{what}: choose another target column", self._header[self._column])
+        return tuple(sorted(names, key=_class_order))
+
+    def _refuse(self, what: str, column: str = "", *, row: bool = False) -> NoReturn:
+        place = f", row {self.row}" if row else ""
+        place += f", column {column[:40]}" if column else ""
+        raise DataError(f"{self._path}{place}: {what}.")
 
 
-def _header(path: Path, rows: "Iterator[list[str]]") -> list[str]:
-    header = [name.strip() for name in next(rows, [])]
-    if not header:
-        raise DataError(f"{path}: the file is empty; it needs a header row and rows of numbers.")
-    if len(header) < 2 or len(header) > MOST_COLUMNS:
-        raise DataError(
-            f"{path}: {len(header)} columns; between 2 and {MOST_COLUMNS:,}, separated by commas, are needed."
-        )
-    if all(_is_number(name) for name in header):
-        raise DataError(f"{path}: the first row holds numbers; put a header row with the columns' names above it.")
-    if len(set(header)) != len(header) or not all(header):
-        raise DataError(f"{path}: two columns have the same name, or one has none; name each column differently.")
-    return header
-
-
-def _target_column(path: Path, target: str, header: list[str]) -> int:
-    if not target:
-        return len(header) - 1
-    if target not in header:
-        raise DataError(f"{path}: there is no column {target!r}; the columns are {', '.join(header[:20])}.")
-    return header.index(target)
-
-
-def _class_names(path: Path, column: str, classes: list[str]) -> tuple[str, ...]:
-    names = set(classes)
-    if len(classes) < 10:
-        raise DataError(f"{path}: {len(classes)} rows of data; at least 10 are needed.")
-    if not 2 <= len(names) <= MOST_CLASSES:
-        raise DataError(
-            f"{path}, column {column}: {len(names)} different classes; between 2 and {MOST_CLASSES} are needed:"
-            " choose another target column."
-        )
-    return tuple(sorted(names, key=lambda name: (not _is_number(name), float(name) if _is_number(name) else 0.0, name)))
-
-
-def _number(path: Path, row: int, column: str, text: str) -> float:
-    place = f"{path}, row {row}, column {column}"
-    if not text.strip():
-        raise DataError(f"{place}: the value is missing; fill it in or remove the row.")
-    if not _is_number(text):
-        raise DataError(
-            f"{place}: expected a finite number, received {text[:40]!r}; mend the value or remove the column."
-        )
-    return float(text)
+def _class_order(name: str) -> tuple[bool, float, str]:
+    """Order numbers by value, before texts in alphabetical order."""
+    return (False, float(name), name) if _is_number(name) else (True, 0.0, name)
 
 
 def _is_number(text: str) -> bool:
+    """Tell whether `text` is a finite number as programs write it; `1_000` is Python's own habit."""
     try:
-        return math.isfinite(float(text))
+        return math.isfinite(float(text)) and "_" not in text
     except ValueError:
         return False

@@ -1,0 +1,87 @@
+"""Real data sets arrive whole, split by seed and scaled on the training part alone."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradlab.data import load_data, shape_of
+from gradlab.data.dataset import split
+from gradlab.spec import BreastCancer, CsvFile, Data, Digits, Spirals, bundled_shape, training_examples
+
+
+@pytest.mark.parametrize("data", [Digits(), BreastCancer(), Spirals(points=300)])
+def test_arrays_fit_the_shape(data: Data) -> None:
+    loaded, shape = load_data(data), bundled_shape(data)
+    assert shape == shape_of(data) == loaded.shape
+    assert shape is not None
+    train = training_examples(shape.examples, data.validation_share)
+    assert loaded.train_inputs.shape == (train, shape.features)
+    assert loaded.validation_inputs.shape == (shape.examples - train, shape.features)
+    assert loaded.train_inputs.dtype == np.float32
+    assert loaded.train_labels.dtype == np.int32
+    assert set(loaded.train_labels) == set(loaded.validation_labels) == set(range(shape.classes))
+    assert len(loaded.feature_names) == shape.features
+    assert len(loaded.class_names) == shape.classes
+
+
+def test_scaling_is_fitted_on_the_training_part_only() -> None:
+    raw, scaled = load_data(BreastCancer(scaling="none")), load_data(BreastCancer())
+    np.testing.assert_allclose(scaled.train_inputs.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(scaled.train_inputs.std(axis=0), 1, atol=1e-5)
+    assert np.abs(scaled.validation_inputs.mean(axis=0)).max() > 1e-3
+    expected = (raw.validation_inputs - raw.train_inputs.mean(axis=0)) / raw.train_inputs.std(axis=0)
+    np.testing.assert_allclose(scaled.validation_inputs, expected, atol=2e-4)
+    assert raw.mean.tolist() == [0] * 30
+    assert raw.scale.tolist() == [1] * 30
+
+
+def test_constant_columns_stay_finite() -> None:
+    digits = load_data(Digits())
+    assert digits.scale[0] == 1, "the corner pixel of every digit is empty"
+    assert np.isfinite(digits.train_inputs).all()
+    assert not digits.train_inputs[:, 0].any()
+
+
+def test_the_seed_decides_the_split() -> None:
+    first, again, other = (load_data(Digits(split_seed=seed)) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first.train_inputs, again.train_inputs)
+    assert not np.array_equal(first.train_labels, other.train_labels)
+
+
+def test_no_example_is_in_both_parts() -> None:
+    raw = load_data(Spirals(points=500, scaling="none"))
+    both = np.concatenate([raw.train_inputs, raw.validation_inputs])
+    assert len(np.unique(both, axis=0)) == 500
+
+
+def test_equal_descriptions_are_read_once() -> None:
+    assert load_data(Digits()) is load_data(Digits())
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=2, max_size=200),
+    st.floats(0.05, 0.9, allow_nan=False),
+    st.integers(0, 2**31 - 1),
+)
+def test_split_is_stratified_and_exact(labels: list[int], share: float, seed: int) -> None:
+    codes = np.array(labels, np.int32)
+    training, validation = split(codes, share, seed)
+    assert sorted([*training, *validation]) == list(range(len(labels)))
+    assert len(training) == training_examples(len(labels), share)
+    exact = len(validation) / len(labels)
+    for label in set(labels):
+        members = labels.count(label)
+        assert abs((codes[validation] == label).sum() - members * exact) <= 2
+
+
+def test_a_file_goes_all_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    rows = [f"{i % 7},{(i * 3) % 5},{'b' if i % 4 else 'a'}" for i in range(40)]
+    path.write_text("\n".join(["x,y,kind", *rows]), encoding="utf-8")
+    loaded = load_data(CsvFile(path=str(path), validation_share=0.25))
+    assert loaded.train_inputs.shape == (30, 2)
+    assert loaded.class_names == ("a", "b")
+    assert loaded.feature_names == ("x", "y")
