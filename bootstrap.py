@@ -3,6 +3,8 @@
 Needs nothing but Python 3.11-3.13 and pip. Everything goes into `.venv` beside this file, from the hash-pinned lock.
 """
 
+from __future__ import annotations  # so that an older Python gets as far as check_python and its sentence
+
 import argparse
 import ctypes
 import hashlib
@@ -10,6 +12,7 @@ import importlib.util
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +21,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 BUSY = VENV / "bootstrap-unfinished"
+STAMP = VENV / "bootstrap-done"
 LOCKS = {"run": ROOT / "requirements.lock", "test": ROOT / "requirements-dev.lock"}
 OLDEST, NEWEST = (3, 11), (3, 13)
 
@@ -40,8 +44,13 @@ CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "types": ["-m", "basedpyright"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
-    "tests": ["-m", "pytest", "-n", "2", "-q"],
+    "tests": ["-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4"],
 }
+
+LAUNCHER = """#!/bin/sh
+# Starts Gradlab from the checkout, whatever the current folder is.
+exec "$(dirname "$0")/python" -P -m ui "$@"
+"""
 
 
 def main() -> int:
@@ -54,9 +63,12 @@ def main() -> int:
         check_python()
         set_up(options.job)
         check_libraries()
-    except SetUpError as error:
+    except (SetUpError, OSError) as error:
         print(f"bootstrap: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nbootstrap: interrupted; the next start begins afresh.", file=sys.stderr)
+        return 130
     if options.job == "test":
         return run_checks()
     return open_window(options.file) if has_display() else run_headless(options.file)
@@ -75,61 +87,78 @@ def check_python() -> None:
     """Refuse a Python for which TensorFlow has no build."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         found = ".".join(map(str, sys.version_info[:3]))
-        raise SetUpError(f"Gradlab needs Python 3.11 to 3.13, this is {found}; run it as python3.12 bootstrap.py, say.")
+        raise SetUpError(
+            f"Gradlab needs Python 3.11 to 3.13, this is {found}; start it with one of those (python3.12 bootstrap.py)."
+        )
 
 
 def set_up(job: str) -> None:
-    """Make `.venv` hold exactly what the lock of `job` lists; do nothing when it already does."""
-    fingerprint = hashlib.sha256(LOCKS[job].read_bytes() + sys.version.encode()).hexdigest()
-    stamp = VENV / f"bootstrap-{job}"
-    if PYTHON.exists() and not BUSY.exists() and stamp.exists() and stamp.read_text() == fingerprint:
+    """Make `.venv` hold what the lock of `job` lists; do nothing when it already does."""
+    if not BUSY.exists() and PYTHON.exists() and is_installed(job):
         return
     if BUSY.exists():
         say("The last set-up was interrupted: starting afresh.")
         shutil.rmtree(VENV)
-    pip = make_environment()
-    BUSY.touch()
-    say(f"Installing what {LOCKS[job].name} lists into {VENV.name} (some hundred megabytes, once) ...")
-    install(pip, LOCKS[job])
-    stamp.write_text(fingerprint)
+    make_environment()
+    say(f"Installing what {LOCKS[job].name} lists into {VENV.name} (about 2 GB, once) ...")
+    install(LOCKS[job])
+    link()
+    STAMP.write_text(fingerprint(job))
     BUSY.unlink()
 
 
-def make_environment() -> list[str]:
-    """Make `.venv` if it is not there and return the command of a pip that installs into it."""
-    outer_pip = importlib.util.find_spec("pip") is not None
-    if not PYTHON.exists():
-        if not outer_pip and importlib.util.find_spec("ensurepip") is None:
-            raise SetUpError(
-                "neither pip nor ensurepip is there; install pip first (Debian: apt-get install python3-pip)."
-            )
-        say(f"Making {VENV.name} with Python {sys.version.split()[0]} ...")
-        flags = ["--without-pip"] if outer_pip else []
-        if subprocess.run([sys.executable, "-m", "venv", *flags, str(VENV)], check=False).returncode:
-            raise SetUpError(f"could not make {VENV}; is the folder writable and the disk not full?")
-    if outer_pip:
+def is_installed(job: str) -> bool:
+    """Tell whether `.venv` holds the lock of `job`; the lock of `test` contains that of `run`."""
+    installed = STAMP.read_text() if STAMP.exists() else ""
+    return installed in {fingerprint(job), fingerprint("test")}
+
+
+def fingerprint(job: str) -> str:
+    """Return what changes when the packages of `job` have to be installed again."""
+    return hashlib.sha256(LOCKS[job].read_bytes() + sys.version.encode()).hexdigest()
+
+
+def make_environment() -> None:
+    """Make `.venv` if it is not there, with a pip of its own where this Python brings one."""
+    VENV.mkdir(exist_ok=True)
+    BUSY.touch()
+    if PYTHON.exists():
+        return
+    say(f"Making {VENV.name} with Python {sys.version.split()[0]} ...")
+    flags = [] if importlib.util.find_spec("ensurepip") else ["--without-pip"]
+    if subprocess.run([sys.executable, "-m", "venv", *flags, str(VENV)], check=False).returncode:
+        raise SetUpError(f"could not make {VENV}; is the folder writable and the disk not full?")
+
+
+def pip_command() -> list[str]:
+    """Return the command of a pip that installs into `.venv`: its own, or else the one beside this Python."""
+    own = [str(PYTHON), "-m", "pip"]
+    if subprocess.run([*own, "--version"], check=False, capture_output=True).returncode == 0:
+        return own
+    if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    return [str(PYTHON), "-m", "pip"]
+    raise SetUpError("this Python has no pip; install it first (Debian: apt-get install python3-pip).")
 
 
-def install(pip: list[str], lock: Path) -> None:
+def install(lock: Path) -> None:
     """Install every line of `lock`, its hash verified; try twice, since networks hiccup."""
-    command = [
-        *pip,
-        "--disable-pip-version-check",
-        "install",
-        "--quiet",
-        "--require-hashes",
-        "--no-deps",
-        "-r",
-        str(lock),
-    ]
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    options = ["--disable-pip-version-check", "--no-input", *quiet, "--require-hashes", "--no-deps"]
+    command = [*pip_command(), "install", *options, "-r", str(lock)]
     for _attempt in range(2):
         if subprocess.run(command, check=False).returncode == 0:
             return
-    raise SetUpError(
-        "the packages could not be installed (see pip's message above); check network and disk, then try again."
-    )
+    raise SetUpError("the packages could not be installed (pip says why above); check network and disk and try again.")
+
+
+def link() -> None:
+    """Let `.venv` find the checkout from any folder, and put the command `gradlab` beside its Python."""
+    for packages in [*VENV.glob("lib/python3.*/site-packages"), *VENV.glob("Lib/site-packages")]:
+        (packages / "gradlab-checkout.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    if os.name != "nt":
+        launcher = PYTHON.with_name("gradlab")
+        launcher.write_text(LAUNCHER, encoding="utf-8")
+        launcher.chmod(0o755)
 
 
 def check_libraries() -> None:
@@ -145,14 +174,15 @@ def check_libraries() -> None:
     else:
         say(f"Installing the system libraries that Qt needs: {' '.join(missing)}")
         run_quietly(["apt-get", "update"])
-        if run_quietly(command):
+        run_quietly(command)
+        if missing_packages():
             say(f"That did not work; try it by hand:\n  {shlex.join(command)}")
 
 
-def run_quietly(command: list[str]) -> int:
-    """Run a command of apt without its questions and chatter and return its exit code."""
+def run_quietly(command: list[str]) -> None:
+    """Run a command of apt without its questions and chatter; its complaints are shown."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
 def missing_packages() -> list[str]:
@@ -212,21 +242,26 @@ def run_checks() -> int:
     results: dict[str, int] = {}
     for name, arguments in CHECKS.items():
         say(f"\n=== {name}")
-        results[name] = in_environment(*arguments, QT_QPA_PLATFORM="offscreen")
+        results[name] = in_environment(*arguments, folder=ROOT, QT_QPA_PLATFORM="offscreen")
+        if results[name] in {130, -signal.SIGINT}:
+            break
     failed = [name for name, code in results.items() if code]
     say(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery check passed.")
     return 1 if failed else 0
 
 
-def in_environment(*arguments: str, **variables: str) -> int:
-    """Run the environment's Python on `arguments`, with the checkout importable, and return its exit code."""
+def in_environment(*arguments: str, folder: Path | None = None, **variables: str) -> int:
+    """Run the environment's Python on `arguments`, with the checkout importable, and return its exit code.
+
+    Ctrl-C reaches the child alone, which may have a run to save; this process waits for it.
+    """
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": path, **variables}
-    folder = ROOT if "QT_QPA_PLATFORM" in variables else None
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        return subprocess.run([str(PYTHON), *arguments], env=environment, cwd=folder, check=False).returncode
-    except KeyboardInterrupt:
-        return 130
+        return subprocess.run([str(PYTHON), "-P", *arguments], env=environment, cwd=folder, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ class Machine:
         self.commands.append(command)
         text = " ".join(command)
         if " venv " in f"{text} ":
-            self.python.parent.mkdir(parents=True)
+            self.python.parent.mkdir(parents=True, exist_ok=True)
             self.python.touch()
         for part, times in self.failing.items():
             if part in text and times > 0:
@@ -45,11 +45,13 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     bootstrap = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(bootstrap)
     result = Machine(bootstrap, tmp_path)
+    monkeypatch.setattr(bootstrap, "loads", lambda _name: True)
     for name in ("run", "test"):
         (tmp_path / f"{name}.lock").write_text(f"{name}==1")
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(bootstrap, "PYTHON", result.python)
     monkeypatch.setattr(bootstrap, "BUSY", tmp_path / ".venv" / "bootstrap-unfinished")
+    monkeypatch.setattr(bootstrap, "STAMP", tmp_path / ".venv" / "bootstrap-done")
     monkeypatch.setattr(bootstrap, "LOCKS", {name: tmp_path / f"{name}.lock" for name in ("run", "test")})
     monkeypatch.setattr(bootstrap.subprocess, "run", result.run)
     monkeypatch.chdir(tmp_path)
@@ -76,6 +78,47 @@ def test_an_interrupted_set_up_starts_afresh(machine: Machine) -> None:
     machine.bootstrap.set_up("run")
     assert len(machine.asked("-m venv")) == 2
     assert not machine.bootstrap.BUSY.exists()
+
+
+def test_an_environment_killed_in_the_making_starts_afresh(machine: Machine) -> None:
+    machine.failing = {"-m venv": 1}
+    with pytest.raises(machine.bootstrap.SetUpError, match="could not make"):
+        machine.bootstrap.set_up("run")
+    machine.bootstrap.set_up("run")
+    assert len(machine.asked("-m venv")) == 2
+    assert machine.bootstrap.is_installed("run")
+
+
+def test_the_checks_packages_serve_the_window_too(machine: Machine) -> None:
+    machine.bootstrap.set_up("run")
+    assert not machine.bootstrap.is_installed("test")
+    machine.bootstrap.set_up("test")
+    machine.bootstrap.set_up("run")
+    assert [text.rsplit("/", 1)[1] for text in machine.asked("--require-hashes")] == ["run.lock", "test.lock"]
+
+
+def test_a_bare_python_uses_the_pip_beside_it(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    modules = {"ensurepip": None, "pip": object()}
+    monkeypatch.setattr(machine.bootstrap.importlib.util, "find_spec", modules.get)
+    machine.failing = {"-m pip --version": 9}
+    machine.bootstrap.set_up("run")
+    assert machine.asked("-m venv --without-pip")
+    assert machine.asked(f"{sys.executable} -m pip --python {machine.python} install")
+
+
+def test_a_python_without_any_pip_says_so(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.bootstrap.importlib.util, "find_spec", lambda _name: None)
+    machine.failing = {"-m pip --version": 9}
+    with pytest.raises(machine.bootstrap.SetUpError, match="no pip"):
+        machine.bootstrap.set_up("run")
+
+
+def test_the_command_gradlab_lies_beside_the_python(machine: Machine) -> None:
+    packages = machine.python.parents[1] / "lib" / "python3.11" / "site-packages"
+    packages.mkdir(parents=True)
+    machine.bootstrap.set_up("run")
+    assert (packages / "gradlab-checkout.pth").read_text().strip() == str(ROOT)
+    assert machine.python.with_name("gradlab").stat().st_mode & 0o100
 
 
 def test_a_network_hiccup_is_tried_again(machine: Machine) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -11,16 +12,32 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+BUILD = """
+import sys
+from hatchling.builders.{kind} import {builder}
+print(*{builder}(sys.argv[1]).build(directory=sys.argv[2], versions=["standard"]))
+"""
+
+
+def build(kind: str, builder: str, source: Path, folder: Path) -> Path:
+    """Build a distribution of `source` without a network and return its path."""
+    program = BUILD.format(kind=kind, builder=builder)
+    command = [sys.executable, "-c", program, str(source), str(folder)]
+    result = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
+    return Path(result.stdout.strip())
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    program = (
-        "import sys; from hatchling.builders.wheel import WheelBuilder;"
-        "print(*WheelBuilder(sys.argv[1]).build(directory=sys.argv[2]))"
-    )
-    command = [sys.executable, "-c", program, str(ROOT), str(folder)]
-    subprocess.run(command, check=True, capture_output=True, cwd=folder)
-    return next(folder.glob("*.whl"))
+    return build("wheel", "WheelBuilder", ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+def test_the_source_archive_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    archive = build("sdist", "SdistBuilder", ROOT, tmp_path)
+    with tarfile.open(archive) as opened:
+        opened.extractall(tmp_path, filter="data")
+    again = build("wheel", "WheelBuilder", tmp_path / archive.name.removesuffix(".tar.gz"), tmp_path)
+    assert zipfile.ZipFile(again).namelist() == zipfile.ZipFile(wheel).namelist()
 
 
 def test_contents(wheel: Path) -> None:
@@ -36,11 +53,12 @@ def test_entry_point(wheel: Path) -> None:
     assert "gradlab = ui.__main__:main" in archive.read(name).decode()
 
 
-def test_it_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["--version"], ["--help"], ["presets"]])
+def test_it_works_outside_the_checkout(wheel: Path, tmp_path: Path, command: list[str]) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
-    code = "from ui.__main__ import main; import sys; sys.exit(main(['presets']))"
-    command = [sys.executable, "-c", code]
-    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    code = "import sys; from ui.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    process = [sys.executable, "-c", code, *command]
+    result = subprocess.run(process, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    assert "vanishing" in result.stdout
+    assert {"--version": "0.1.0", "--help": "gradlab", "presets": "vanishing"}[command[0]] in result.stdout
