@@ -1,4 +1,4 @@
-"""The open experiment: spec, undo stack, file, problems. What may enter: models of the document; no widget, no training."""
+"""The open experiment: spec, undo stack, file, problems. What may enter: models of the document, no widget."""
 
 from ui.document.model import DocumentModel
 

@@ -86,8 +86,8 @@ class RunBar(QFrame):
         self.loss.reserve("0.0000")
         self.accuracy = ReadOut(self.tr("Validation accuracy"), "%", self)
         self.accuracy.reserve("100.0")
-        self.loss_line = Sparkline(self._theme, parent=self)
-        self.accuracy_line = Sparkline(self._theme, parent=self)
+        self.loss_line = Sparkline(self)
+        self.accuracy_line = Sparkline(self)
         self.loss.add_trailing(self.loss_line)
         self.accuracy.add_trailing(self.accuracy_line)
 

@@ -1,0 +1,148 @@
+"""The plots' common look: hairline axes, quiet grid, powers of ten, thousands, all from the theme's tokens."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPen
+from typing_extensions import override
+
+from ui.support.fonts import font
+from ui.support.health import format_count, format_power
+from ui.support.theme import Theme
+from ui.support.tokens import Tokens
+
+pg.setConfigOptions(antialias=False, imageAxisOrder="row-major")
+
+Ticks = list[tuple[float, str]]
+
+
+class PlainAxis(pg.AxisItem):
+    """An axis without a line, its ticks outside and short."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation, maxTickLength=0)
+        self.setStyle(tickFont=font(10, tabular=True), tickTextOffset=6, hideOverlappingLabels=False)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the theme's colors."""
+        self.setPen(QPen(tokens.color("hair2"), 0))
+        self.setTextPen(tokens.color("text3"))
+
+
+class StepAxis(PlainAxis):
+    """Steps with thousands separators."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.setHeight(22)
+
+    @override
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return a label for each tick; there are no halves of steps."""
+        return [format_count(round(value)) if abs(value - round(value)) < 1e-6 else "" for value in values]
+
+
+class PowerAxis(PlainAxis):
+    """Powers of ten over data that are logarithms already; exact zeros have a tick of their own."""
+
+    def __init__(self, width: int = 40) -> None:
+        super().__init__("left")
+        self.setWidth(width)
+        self.zero_at = -math.inf
+        self.setGrid(255)
+
+    @override
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return whole decades, thinned to what fits into ``size`` pixels, and the line of zeros."""
+        low, high = math.ceil(max(minVal, self.zero_at + 0.3) - 1e-9), math.floor(maxVal + 1e-9)
+        count = max(high - low + 1, 1)
+        step = max(1, math.ceil(count / max(size / 34, 1)))
+        values = [float(value) for value in range(low, high + 1) if value % step == 0]
+        if not values and maxVal - minVal < 3:
+            values = [low - 1 + part for part in (0.0, 0.30103, 0.69897, 1.0, 1.30103, 1.69897)]
+            values = [value for value in values if minVal <= value <= maxVal]
+        if minVal <= self.zero_at <= maxVal:
+            values.insert(0, self.zero_at)
+        return [(float(step), values)]
+
+    @override
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return 10ⁿ, with 1 and 10 as such, and 0 for the line of zeros."""
+        return [self._label(value) for value in values]
+
+    def _label(self, value: float) -> str:
+        if value == self.zero_at:
+            return "0"
+        if abs(value - round(value)) > 1e-6:
+            return f"{10**value:.1g}"
+        return {0: "1", 1: "10"}.get(round(value)) or format_power(round(value))
+
+
+class LinearAxis(PlainAxis):
+    """Plain numbers."""
+
+    def __init__(self, width: int = 40, suffix: str = "") -> None:
+        super().__init__("left")
+        self.setWidth(width)
+        self._suffix = suffix
+        self.setGrid(255)
+
+    @override
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Return the numbers with the decimals that their spacing needs."""
+        places = max(0, math.ceil(-math.log10(spacing))) if spacing > 0 else 0
+        return [f"{value:.{places}f}{self._suffix}".replace("-", "−") for value in values]
+
+
+class LabelAxis(PlainAxis):
+    """Words at given places, such as layers' names."""
+
+    def __init__(self, orientation: str, extent: int) -> None:
+        super().__init__(orientation)
+        if orientation in {"left", "right"}:
+            self.setWidth(extent)
+        else:
+            self.setHeight(extent)
+
+    def set_labels(self, labels: Ticks) -> None:
+        """Show ``labels``: (place, word) pairs."""
+        if labels != getattr(self, "_labels", None):
+            self._labels = labels
+            self.setTicks([labels])
+
+
+def make_plot(axes: dict[str, pg.AxisItem]) -> Any:
+    """Return a PlotItem with ``axes`` by side; a double click on its ground is left to the instrument."""
+    plot: Any = pg.PlotItem(axisItems=axes)
+    plot.hideButtons()
+    plot.setMenuEnabled(False)
+    plot.getViewBox().setDefaultPadding(0)
+    plot.getViewBox().setMouseEnabled(x=True, y=False)
+    for side in ("left", "bottom", "right", "top"):
+        plot.showAxis(side, side in axes)
+    plot.layout.setContentsMargins(0, 0, 0, 0)
+    return plot
+
+
+def style_plot(plot: Any, theme: Theme) -> None:
+    """Give a PlotItem the theme's colors."""
+    tokens = theme.tokens
+    for side in ("left", "bottom", "right", "top"):
+        axis = plot.getAxis(side)
+        if isinstance(axis, PlainAxis):
+            axis.set_tokens(tokens)
+        if axis.grid:
+            axis.setTickPen(QPen(tokens.color("grid"), 0))
+    plot.getViewBox().setBackgroundColor(None)
+
+
+def thin_pen(color: Any, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a cosmetic pen: its width is in pixels whatever the scale."""
+    pen = QPen(color, width, style)
+    pen.setCosmetic(True)
+    return pen

@@ -1,0 +1,66 @@
+"""The heatmap's numbers as rows of one color table: zero, the scale, above it, not finite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.support.health import signal_map
+from ui.support.tokens import Tokens
+
+ZERO_ROW, FIRST_ROW, LAST_ROW, ABOVE_ROW, BAD_ROW = 0, 1, 256, 257, 258
+LOWEST_SIGNAL, HIGHEST_SIGNAL = -7.0, 1.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From what number to what number the colors run; of logarithms where ``log``."""
+
+    low: float
+    high: float
+    log: bool
+    fixed: bool
+    """The signal's scale 1e-7 to 10, above which a number is exploding."""
+
+
+SIGNAL_SCALE = Scale(LOWEST_SIGNAL, HIGHEST_SIGNAL, log=True, fixed=True)
+
+
+def color_table(tokens: Tokens) -> NDArray[np.uint8]:
+    """Return uint8 [259, 4]: exact zero, 256 colors of the scale, above the scale, not finite (transparent)."""
+    table = np.zeros((BAD_ROW + 1, 4), np.uint8)
+    table[FIRST_ROW : ABOVE_ROW + 1] = signal_map(tokens)
+    ground = tokens.color("well")
+    table[ZERO_ROW] = (ground.red(), ground.green(), ground.blue(), 255)
+    return table
+
+
+def robust_scale(values: NDArray[np.float32], *, log: bool) -> Scale:
+    """Return a scale over the 1st to 99th percentile of the finite numbers, of their logarithms where ``log``."""
+    numbers = values[np.isfinite(values)].astype(np.float64)
+    if log:
+        numbers = np.log10(np.abs(numbers[numbers != 0]))
+    if not len(numbers):
+        return Scale(0.0, 1.0, log=log, fixed=False)
+    low, high = (float(value) for value in np.percentile(numbers, [1, 99]))
+    room = max(high - low, 0.2 if log else 1e-6)
+    return Scale(low, low + room, log=log, fixed=False)
+
+
+def coded(values: NDArray[np.float32], nonfinite: NDArray[np.bool_], scale: Scale) -> NDArray[np.uint16]:
+    """Return uint16 rows of the color table, in the shape of ``values``."""
+    numbers = values.astype(np.float32)
+    if scale.log:
+        with np.errstate(all="ignore"):
+            numbers = np.log10(np.abs(numbers))
+    places = (numbers - scale.low) * ((LAST_ROW - FIRST_ROW) / (scale.high - scale.low))
+    rows = np.nan_to_num(places, nan=0, posinf=0, neginf=0).clip(0, LAST_ROW - FIRST_ROW)
+    codes = (rows + FIRST_ROW).astype(np.uint16)
+    if scale.fixed:
+        codes[places > LAST_ROW - FIRST_ROW] = ABOVE_ROW
+    if scale.log:
+        codes[values == 0] = ZERO_ROW
+    codes[nonfinite | ~np.isfinite(values)] = BAD_ROW
+    return codes

@@ -1,0 +1,219 @@
+"""The heatmap: one row a layer, one column a stretch of steps, one color a magnitude."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QFrame, QGraphicsRectItem, QGridLayout, QVBoxLayout, QWidget
+
+from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES
+from gradlab.store import Image
+from ui.plots.axes import LabelAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.coding import ABOVE_ROW, BAD_ROW, FIRST_ROW, SIGNAL_SCALE, Scale, coded, color_table, robust_scale
+from ui.plots.color_bar import ColorBar
+from ui.plots.instrument import Table, empty_text
+from ui.plots.scales import short_name, thinned
+from ui.plots.timed import TimedInstrument
+from ui.support.health import classify, format_count, format_power, format_value, health_name
+from ui.support.theme import Theme
+from ui.support.widgets.labels import label
+
+RELATIVE = "relative"
+LINE_ROWS = 24
+
+
+class Heatmap(TimedInstrument):
+    """The relative signal by default, on the fixed scale of the health classes; any other quantity by choice."""
+
+    name = "heatmap"
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.quantity = RELATIVE
+        self.image: Image | None = None
+        self._scale: Scale = SIGNAL_SCALE
+        self._names = LabelAxis("left", 44)
+        self.plot: Any = make_plot({"left": self._names, "bottom": StepAxis()})
+        self.plot.getViewBox().invertY(True)
+        self.view.addItem(self.plot)
+        self._ground = QGraphicsRectItem()
+        self.item = pg.ImageItem()
+        self._lines = pg.PlotCurveItem(connect="pairs")
+        self._outline = pg.PlotCurveItem()
+        for item in (self._ground, self.item, self._lines, self._outline):
+            self.plot.addItem(item, ignoreBounds=True)
+        self.bar = ColorBar(theme, self)
+        self._put_bar_beside_the_view()
+        self._make_card()
+        self.view.scene().sigMouseClicked.connect(self._on_click)
+        self.view.scene().sigMouseMoved.connect(self._on_move)
+        self.follow(self.plot)
+        empty_text(self, self.tr("Each step will add a column here, one row per layer."))
+        self.apply_theme()
+
+    @property
+    def title(self) -> str:
+        """The panel's title."""
+        return self.tr("Gradient over time")
+
+    def _put_bar_beside_the_view(self) -> None:
+        self._column.removeWidget(self.view)
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        grid.addWidget(self.view, 0, 0)
+        grid.addWidget(self.bar, 0, 1)
+        self._column.addLayout(grid, 1)
+
+    def _make_card(self) -> None:
+        """The card under the pointer: layer, step, value, state."""
+        self.card = QFrame(self)
+        self.card.setProperty("role", "popover")
+        self.card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._card_head = label("", "body2", self.card)
+        self._card_value = label("", "meter", self.card)
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.setSpacing(1)
+        column.addWidget(self._card_head)
+        column.addWidget(self._card_value)
+        self.card.hide()
+
+    def set_quantity(self, quantity: str) -> None:
+        """Show ``RELATIVE`` or one of the layer quantities. Raises ``ValueError`` for anything else."""
+        if quantity != RELATIVE and quantity not in LAYER_INDEX:
+            raise ValueError(f"there is no quantity {quantity!r}")
+        self.quantity = quantity
+        self.mark_stale()
+
+    def draw(self) -> None:
+        """Bring image, labels and scale up to date."""
+        count = max(len(self.layer_names), 1)
+        self._label_layers()
+        first, last = self.set_steps(self.plot)
+        self.plot.setYRange(-0.5, count - 0.5, padding=0)
+        if self.history is None or self.history.last_step == 0:
+            self.image = None
+            self.item.clear()
+            self._scale = SIGNAL_SCALE
+        else:
+            columns = min(self.points(self.plot), 600)
+            self.image = self._read(first, last, columns)
+            codes = coded(self.image.values, self.image.nonfinite, self._scale)
+            self.item.setImage(codes, autoLevels=False, levels=(0, BAD_ROW), lut=self._table)
+            rect = QRectF(first - 0.5, -0.5, last + 1 - first, count)
+            self.item.setRect(rect)
+            self._ground.setRect(rect)
+        self._rule(first, last, count)
+        self._show_scale()
+        self.subtitleChanged.emit(self._subtitle())
+
+    def _read(self, first: int, last: int, columns: int) -> Image:
+        assert self.history is not None
+        if self.quantity == RELATIVE:
+            self._scale = SIGNAL_SCALE
+            return self.history.relative_image(first, last, columns)
+        image = self.history.image(self.quantity, first, last, columns)
+        self._scale = robust_scale(image.values, log=LAYER_QUANTITIES[LAYER_INDEX[self.quantity]].log)
+        return image
+
+    def _subtitle(self) -> str:
+        if self.quantity == RELATIVE:
+            return self.tr("signal δ relative to the top layer, one row per layer")
+        quantity = LAYER_QUANTITIES[LAYER_INDEX[self.quantity]]
+        return f"{quantity.label.lower()} {quantity.symbol}"
+
+    def _label_layers(self) -> None:
+        shown = thinned(len(self.layer_names), max(2, int(self.plot.getViewBox().height() / 16)))
+        lock = "▫ "
+        names = [(i, (lock if self.frozen[i] else "") + short_name(self.layer_names[i])) for i in shown]
+        self._names.set_labels([(float(index), name) for index, name in names])
+
+    def _rule(self, first: int, last: int, count: int) -> None:
+        """Draw gaps between the rows where these are high enough, and the outline of the selected ones."""
+        high = self.plot.getViewBox().height() / count >= 8
+        ys = np.arange(1, count) - 0.5 if high and count <= LINE_ROWS and self.image is not None else np.empty(0)
+        self._lines.setData(np.tile([first - 0.5, last + 0.5], len(ys)), np.repeat(ys, 2))
+        xs: list[float] = []
+        heights: list[float] = []
+        for index in self.selection:
+            if index < len(self.layer_names):
+                left, right, up, down = first - 0.5, last + 0.5, index - 0.5, index + 0.5
+                xs += [left, right, right, left, left, np.nan]
+                heights += [up, up, down, down, up, np.nan]
+        self._outline.setData(np.array(xs), np.array(heights), connect="finite")
+
+    def _show_scale(self) -> None:
+        colors = [QColor(*(int(part) for part in row)) for row in self._table[FIRST_ROW:ABOVE_ROW:4]]
+        scale = self._scale
+        if scale.fixed:
+            ticks = [(place / 8, {0: "1", 1: "10"}.get(place - 7) or format_power(place - 7)) for place in range(9)]
+            above = QColor(*(int(part) for part in self._table[ABOVE_ROW]))
+            self.bar.set_scale(colors, ticks, [4 / 8, 6 / 8], (above, "> 10"))
+            return
+        values = [scale.low + (scale.high - scale.low) * place / 4 for place in range(5)]
+        words = [format_value(10**value if scale.log else value) for value in values]
+        self.bar.set_scale(colors, [(place / 4, word) for place, word in enumerate(words)], [])
+
+    def restyle(self) -> None:
+        """Give the items the theme's colors."""
+        tokens = self.theme.tokens
+        self._table = color_table(tokens)
+        style_plot(self.plot, self.theme)
+        self._ground.setPen(QColor(0, 0, 0, 0))
+        self._ground.setBrush(QBrush(tokens.color("exploding"), Qt.BrushStyle.BDiagPattern))
+        self._lines.setPen(thin_pen(tokens.color("surface")))
+        self._outline.setPen(thin_pen(tokens.color("ink"), 1.33))
+
+    def table(self) -> Table:
+        """Return the image in long form: layer, first step of the column, value."""
+        if self.image is None:
+            return ["layer", "step", self.quantity], [[], [], []]
+        layers, columns = self.image.values.shape
+        width = (self.image.last + 1 - self.image.first) / max(columns, 1)
+        steps = self.image.first - 0.5 + (np.arange(columns) + 0.5) * width
+        names = [name for name in self.layer_names for _ in range(columns)]
+        header = ["layer", "step", "delta_relative_to_top" if self.quantity == RELATIVE else self.quantity]
+        return header, [names, list(np.tile(steps, layers)), list(self.image.values.ravel())]
+
+    def _place(self, position: Any) -> tuple[int, int] | None:
+        """Return (layer, step) under a scene position, or None."""
+        box = self.plot.getViewBox()
+        if self.history is None or not box.sceneBoundingRect().contains(position):
+            return None
+        point = box.mapSceneToView(position)
+        layer, step = round(point.y()), round(point.x())
+        inside = 0 <= layer < len(self.layer_names) and 1 <= step <= self.history.last_step
+        return (layer, step) if inside else None
+
+    def _on_click(self, event: Any) -> None:
+        place = self._place(event.scenePos())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.layerSelected.emit(place[0])
+
+    def _on_move(self, position: Any) -> None:
+        place = self._place(position)
+        self.card.setVisible(place is not None)
+        if place is None or self.history is None:
+            return
+        layer, step = place
+        relative = self.quantity == RELATIVE
+        row = self.history.relative_signal(step) if relative else self.history.row(self.quantity, step)
+        value = float(row[layer])
+        state = classify(value, frozen=self.frozen[layer])
+        self._card_head.setText(f"{self.layer_names[layer]} · {format_count(step)}")
+        number = format_value(value) if np.isfinite(value) else self.tr("not finite")
+        self._card_value.setText(f"{number}   {health_name(state)}" if relative else number)
+        self.card.adjustSize()
+        corner = self.view.mapTo(self, self.view.mapFromScene(position))
+        x = min(corner.x() + 14, self.width() - self.card.width() - 4)
+        self.card.move(x, max(0, corner.y() - self.card.height() - 10))
+        self.card.raise_()
+
+    def leaveEvent(self, event: Any) -> None:
+        """Qt's hook: no card without a pointer."""
+        self.card.hide()
+        super().leaveEvent(event)

@@ -1,0 +1,183 @@
+"""What every instrument is: a view of one history that draws only when it is seen and something is new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from gradlab.errors import ExportError
+from gradlab.store import History
+from ui.support.theme import Theme
+from ui.support.widgets.labels import label
+
+Table = tuple[list[str], list[list[Any]]]
+"""Header and columns of what an instrument shows."""
+
+
+class Instrument(QWidget):
+    """Base of the instruments; a subclass builds its items and implements ``draw``, ``restyle`` and ``table``.
+
+    ``spanChanged`` carries the steps that a person zoomed to, or None for "all, and follow".
+    """
+
+    name = ""
+    layerSelected = Signal(int)
+    subtitleChanged = Signal(str)
+    spanChanged = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.history: History | None = None
+        self.layer_names: tuple[str, ...] = ()
+        self.frozen: tuple[bool, ...] = ()
+        self.selection: tuple[int, ...] = ()
+        self.span: tuple[int, int] | None = None
+        self.draws = 0
+        self._stale = True
+        self.view: Any = pg.GraphicsLayoutWidget(self)
+        self.view.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self.view.ci.layout.setSpacing(6)
+        self.view.setFrameShape(self.view.Shape.NoFrame)
+        self.view.viewport().installEventFilter(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 0, 12, 10)
+        self._column.setSpacing(2)
+        self._column.addWidget(self.view, 1)
+        self.empty = label("", "body2", self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.changed.connect(self.apply_theme)
+
+    @property
+    def title(self) -> str:
+        """The panel's title."""
+        return self.name
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put a legend line between title and plot."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def set_history(self, history: History | None) -> None:
+        """Show another run, or none."""
+        self.history = history
+        if history is not None:
+            self.set_layers(history.layer_names, history.frozen)
+        self.span = None
+        self.mark_stale()
+
+    def set_layers(self, names: tuple[str, ...], frozen: tuple[bool, ...]) -> None:
+        """Set the layers of the axes, as the stack has them before anything is recorded."""
+        if (names, frozen) != (self.layer_names, self.frozen):
+            self.layer_names, self.frozen = names, frozen
+            self.mark_stale()
+
+    def set_selection(self, selection: tuple[int, ...]) -> None:
+        """Stress the selected layers."""
+        if selection != self.selection:
+            self.selection = selection
+            self.mark_stale()
+
+    def set_span(self, span: tuple[int, int] | None) -> None:
+        """Show these steps; None shows all and follows the live edge."""
+        if span != self.span:
+            self.span = span
+            self.mark_stale()
+
+    def steps_shown(self) -> tuple[int, int]:
+        """The first and last step of the time axes."""
+        last = self.history.last_step if self.history is not None else 0
+        if self.span is not None:
+            first, end = self.span
+            return max(1, min(first, last)), max(1, min(end, last))
+        return 1, max(last, 1)
+
+    def mark_stale(self) -> None:
+        """Draw again, now if the instrument is seen, else when it is shown."""
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Draw what is new; a hidden instrument does nothing."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        self.draws += 1
+        recorded = self.history is not None and self.history.last_step > 0
+        self.empty.setVisible(not recorded)
+        self.draw()
+
+    def apply_theme(self) -> None:
+        """Take the theme's colors."""
+        self.view.setBackground(self.theme.tokens.surface)
+        self.restyle()
+        self.mark_stale()
+
+    def draw(self) -> None:
+        """Bring the items up to date with the history."""
+        raise NotImplementedError
+
+    def restyle(self) -> None:
+        """Give the items the theme's colors."""
+        raise NotImplementedError
+
+    def table(self) -> Table:
+        """Return what is shown, for a CSV file."""
+        raise NotImplementedError
+
+    def export_csv(self, path: Path) -> None:
+        """Write what is shown. Raises ``ExportError``."""
+        from gradlab.export import write_curves
+
+        header, columns = self.table()
+        write_curves(path, header, columns)
+
+    def picture(self, scale: float = 2.0) -> QPixmap:
+        """Return the instrument as it looks, at ``scale`` pixels a logical pixel."""
+        picture = QPixmap(self.size() * scale)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(self.theme.tokens.color("surface"))
+        self.render(picture, QPoint(0, 0))
+        return picture
+
+    def export_png(self, path: Path) -> None:
+        """Write the instrument as it looks. Raises ``ExportError``."""
+        if not self.picture().save(str(path), "PNG"):
+            raise ExportError(f"{path} could not be written; check that the folder exists and the disk has room.")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's hook: what changed while hidden is drawn now."""
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook: the sentence of an empty instrument stays in the middle."""
+        super().resizeEvent(event)
+        self.empty.setGeometry(self.view.geometry().adjusted(56, 8, -24, -40))
+        self.empty.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: a double click shows all steps again."""
+        if (
+            event.type() == QEvent.Type.MouseButtonDblClick
+            and isinstance(event, QMouseEvent)
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self.set_span(None)
+            self.spanChanged.emit(None)
+        return super().eventFilter(watched, event)
+
+
+def empty_text(widget: Instrument, text: str) -> QLabel:
+    """Set the sentence that an empty instrument shows, and return its label."""
+    widget.empty.setText(text)
+    return widget.empty

@@ -1,0 +1,120 @@
+"""The outcome: loss on a log axis, accuracy in percent below, training thin and validation in ink."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QWidget
+
+from gradlab.store import Curve
+from ui.plots.axes import LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.instrument import Table, empty_text
+from ui.plots.legend import Entry, LegendLine
+from ui.plots.scales import ZERO_GAP, decades, log_range, log_values
+from ui.plots.timed import TimedInstrument
+from ui.support.fonts import font
+from ui.support.theme import Theme
+
+
+class Outcome(TimedInstrument):
+    """Loss and accuracy, of the training batches and of the whole validation part."""
+
+    name = "outcome"
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._powers = PowerAxis()
+        self.loss_plot: Any = make_plot({"left": self._powers})
+        self.accuracy_plot: Any = make_plot({"left": LinearAxis(suffix=" %"), "bottom": StepAxis()})
+        self.view.addItem(self.loss_plot, 0, 0)
+        self.view.addItem(self.accuracy_plot, 1, 0)
+        self._legend = LegendLine(theme, [])
+        self.add_above(self._legend)
+        self.train_loss, self.validation_loss = pg.PlotCurveItem(connect="finite"), pg.PlotCurveItem(connect="finite")
+        self.train_accuracy, self.validation_accuracy = pg.PlotCurveItem(connect="finite"), pg.PlotCurveItem()
+        for plot, items in (
+            (self.loss_plot, (self.train_loss, self.validation_loss)),
+            (self.accuracy_plot, (self.train_accuracy, self.validation_accuracy)),
+        ):
+            for item in items:
+                plot.addItem(item, ignoreBounds=True)
+            self.follow(plot)
+        self._words = [
+            self._word(self.loss_plot, self.tr("loss"), 0),
+            self._word(self.accuracy_plot, self.tr("accuracy"), 1),
+        ]
+        self._loss: Curve | None = None
+        empty_text(self, self.tr("Loss and accuracy will appear here."))
+        self.apply_theme()
+
+    def _word(self, plot: Any, text: str, bottom: int) -> Any:
+        """Write what the plot shows into its corner: top right, or bottom right."""
+        word = pg.TextItem(text, anchor=(1, bottom))
+        word.setFont(font(11))
+        word.setParentItem(plot.getViewBox())
+        plot.getViewBox().sigResized.connect(
+            lambda box: word.setPos(box.width() - 2, box.height() - 2 if bottom else 0)
+        )
+        return word
+
+    @property
+    def title(self) -> str:
+        """The panel's title."""
+        return self.tr("Loss && accuracy").replace("&&", "&")
+
+    def draw(self) -> None:
+        """Bring all curves up to date."""
+        first, last = self.set_steps(self.loss_plot, self.accuracy_plot)
+        self._loss = None
+        if self.history is None or self.history.last_step == 0:
+            for item in (self.train_loss, self.validation_loss, self.train_accuracy, self.validation_accuracy):
+                item.setData([], [])
+            self.loss_plot.setYRange(-2.25, 1.25, padding=0)
+            self.accuracy_plot.setYRange(0, 100, padding=0)
+            return
+        room = self.points(self.loss_plot) // 2
+        loss = self.history.step_curve("loss", first, last, room)
+        accuracy = self.history.step_curve("accuracy", first, last, room)
+        shown = [item for item in self.history.evaluations if first - 1 <= item.step <= last]
+        steps = np.array([item.step for item in shown], np.float64)
+        losses = np.array([item.validation_loss for item in shown], np.float64)
+        accuracies = np.array([item.validation_accuracy for item in shown], np.float64)
+        bottom = self._set_loss_height(loss, losses)
+        self.train_loss.setData(loss.steps, log_values(np.where(loss.nonfinite, np.nan, loss.mean), bottom - ZERO_GAP))
+        self.validation_loss.setData(steps, log_values(losses, bottom - ZERO_GAP))
+        self.train_accuracy.setData(accuracy.steps, 100.0 * accuracy.mean.astype(np.float64))
+        self.validation_accuracy.setData(steps, 100.0 * accuracies)
+        lowest = min([100.0, *(100 * accuracies), *(100 * accuracy.mean[np.isfinite(accuracy.mean)])])
+        self.accuracy_plot.setYRange(max(0.0, 10 * np.floor(lowest / 10) - 2), 102, padding=0)
+        self._loss = loss
+
+    def _set_loss_height(self, loss: Curve, validation: np.ndarray) -> float:
+        found = log_range([loss.mean, validation])
+        bottom, top = decades(*found, least=1.0) if found else (-2.25, 1.25)
+        zeros = bool((loss.mean == 0).any())
+        self._powers.zero_at = bottom - ZERO_GAP if zeros else -np.inf
+        self.loss_plot.setYRange(bottom - 2 * ZERO_GAP if zeros else bottom, top, padding=0)
+        return bottom
+
+    def restyle(self) -> None:
+        """Give the items the theme's colors."""
+        tokens = self.theme.tokens
+        for plot in (self.loss_plot, self.accuracy_plot):
+            style_plot(plot, self.theme)
+        for item in (self.train_loss, self.train_accuracy):
+            item.setPen(thin_pen(tokens.color("disabled")))
+        for item in (self.validation_loss, self.validation_accuracy):
+            item.setPen(thin_pen(tokens.color("ink"), 1.75))
+        for word in self._words:
+            word.setColor(tokens.color("text3"))
+        self._legend.set_entries(
+            [Entry(self.tr("validation"), "ink"), Entry(self.tr("training, each batch"), "disabled", "thin")]
+        )
+
+    def table(self) -> Table:
+        """Return the evaluations: step, losses and accuracies of both parts."""
+        header = ["step", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"]
+        items = self.history.evaluations if self.history is not None else []
+        return header, [[getattr(item, name) for item in items] for name in header]

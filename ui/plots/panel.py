@@ -1,0 +1,73 @@
+"""A panel: an instrument under its header, with the menu that exports it and chooses its quantity."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
+
+from gradlab.records import LAYER_QUANTITIES
+from ui.plots.heatmap import RELATIVE, Heatmap
+from ui.plots.instrument import Instrument
+from ui.plots.traces import Traces
+from ui.support.theme import Theme
+from ui.support.widgets import PanelHeader
+
+
+class Panel(QFrame):
+    """Title, subtitle and tools above one instrument."""
+
+    maximizeRequested = Signal()
+    exportPngRequested = Signal()
+    exportCsvRequested = Signal()
+
+    def __init__(self, theme: Theme, instrument: Instrument, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.instrument = instrument
+        self.setProperty("role", "panel")
+        self.setAccessibleName(instrument.title)
+        self.header = PanelHeader(theme, instrument.title, "", self)
+        self.header.doubleClicked.connect(self.maximizeRequested)
+        self._expand = self.header.add_tool("expand", self.tr("Maximize or restore this panel"))
+        self._expand.clicked.connect(self.maximizeRequested)
+        more = self.header.add_tool("more", self.tr("More: export, quantity"))
+        self.menu = self._make_menu()
+        more.setMenu(self.menu)
+        more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
+        instrument.subtitleChanged.connect(self.header.set_subtitle)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(instrument, 1)
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Export image (PNG) …"), self.exportPngRequested.emit)
+        menu.addAction(self.tr("Export data (CSV) …"), self.exportCsvRequested.emit)
+        menu.addAction(self.tr("Copy image"), self.copy_image)
+        if isinstance(self.instrument, Heatmap | Traces):
+            menu.addSeparator()
+            self._add_quantities(menu, self.instrument)
+        return menu
+
+    def _add_quantities(self, menu: QMenu, instrument: Heatmap | Traces) -> None:
+        group = QActionGroup(menu)
+        choices = [(quantity.name, f"{quantity.label}  {quantity.symbol}") for quantity in LAYER_QUANTITIES]
+        if isinstance(instrument, Heatmap):
+            choices.insert(0, (RELATIVE, self.tr("Signal relative to the top layer")))
+        for name, text in choices:
+            action = QAction(text, menu)
+            action.setCheckable(True)
+            action.setChecked(name == instrument.quantity)
+            action.triggered.connect(lambda _checked=False, name=name: instrument.set_quantity(name))
+            group.addAction(action)
+            menu.addAction(action)
+
+    def copy_image(self) -> None:
+        """Put the instrument's picture on the clipboard."""
+        QApplication.clipboard().setPixmap(self.instrument.picture())
+
+    def set_maximized(self, maximized: bool) -> None:
+        """Show the tool that undoes the present state."""
+        self._expand.set_icon("restore" if maximized else "expand")

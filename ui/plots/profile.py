@@ -1,0 +1,241 @@
+"""The profile: signal and weight gradient of every layer on one log axis, input side to output side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QLinearGradient, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
+from ui.plots.instrument import Instrument, Table, empty_text
+from ui.plots.legend import Entry, LegendLine
+from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, thinned
+from ui.support.fonts import font
+from ui.support.health import (
+    Health,
+    classify,
+    format_count,
+    format_value,
+    health_color,
+    ramp_gradient_stops,
+)
+from ui.support.marks import mark_path
+from ui.support.theme import Theme
+
+BAND_STEPS = 500
+
+
+class Profile(Instrument):
+    """Signal δ with health marks, weight gradient with hollow marks, and the range of the last 500 steps."""
+
+    name = "profile"
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.step: int | None = None
+        self._names = LabelAxis("bottom", 24)
+        self._powers = PowerAxis()
+        self.plot: Any = make_plot({"left": self._powers, "bottom": self._names})
+        self.plot.getViewBox().setMouseEnabled(x=False, y=False)
+        self.view.addItem(self.plot)
+        self._legend = LegendLine(theme, [])
+        self.add_above(self._legend)
+        self._low, self._high = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self._band = pg.FillBetweenItem(self._low, self._high)
+        self._columns = pg.BarGraphItem(x=[], height=[], width=1.0)
+        self._chosen = pg.BarGraphItem(x=[], height=[], width=1.0)
+        self._gradient = pg.PlotCurveItem()
+        self._signal = pg.PlotCurveItem()
+        self._gradient_marks = pg.ScatterPlotItem()
+        self.marks = pg.ScatterPlotItem()
+        self._value = pg.TextItem(anchor=(0.5, 1.35))
+        self._value.setFont(font(11, 600, tabular=True))
+        items = (
+            self._columns,
+            self._chosen,
+            self._band,
+            self._gradient,
+            self._signal,
+            self._gradient_marks,
+            self.marks,
+        )
+        for item in (*items, self._value):
+            self.plot.addItem(item, ignoreBounds=True)
+        self.view.scene().sigMouseClicked.connect(self._on_click)
+        empty_text(self, self.tr("Press Train: the signal that reaches each layer will appear here."))
+        self.apply_theme()
+
+    @property
+    def title(self) -> str:
+        """The panel's title."""
+        return self.tr("Gradient by layer")
+
+    def draw(self) -> None:
+        """Bring curves, marks and labels up to date."""
+        count = len(self.layer_names)
+        self._label_layers(count)
+        if self.history is None or self.history.last_step == 0:
+            self._clear(count)
+            return
+        signal = self.history.row("delta_rms", self.step)
+        gradient = self.history.row("grad_norm", self.step)
+        low, high = self.history.recent("delta_rms", BAND_STEPS)
+        found = log_range([signal, gradient, low, high])
+        bottom, top = decades(*found) if found else (-7.25, 1.25)
+        zeros = bool((signal == 0).any() or (gradient == 0).any())
+        self._powers.zero_at = bottom - ZERO_GAP if zeros else -np.inf
+        floor = bottom - 2 * ZERO_GAP if zeros else bottom
+        self.plot.setYRange(floor, top, padding=0)
+        places = np.arange(count)
+        self._curve(self._gradient, places, gradient, bottom)
+        self._curve(self._signal, places, signal, bottom)
+        self._curve(self._low, places, low, bottom)
+        self._curve(self._high, places, high, bottom)
+        self._mark(places, signal, gradient, bottom)
+        self._columns.setOpts(y0=floor, height=[top - floor] * sum(self.frozen))
+        self._chosen.setOpts(y0=floor, height=[top - floor] * len(self._within()))
+        self._stress(signal)
+        self._say()
+
+    def _within(self) -> list[int]:
+        return [index for index in self.selection if index < len(self.layer_names)]
+
+    def _label_layers(self, count: int) -> None:
+        room = max(2, int((self.width() - 80) / 34))
+        shown = thinned(count, room)
+        self._names.set_labels([(index, short_name(self.layer_names[index])) for index in shown])
+        self.plot.setXRange(-0.6, max(count, 1) - 0.4, padding=0)
+        frozen = [index for index, is_frozen in enumerate(self.frozen) if is_frozen]
+        self._columns.setOpts(x=frozen, height=[1.0] * len(frozen))
+        self._chosen.setOpts(x=self._within(), height=[1.0] * len(self._within()))
+
+    def _clear(self, count: int) -> None:
+        nothing = np.full(count, np.nan)
+        for curve in (self._gradient, self._signal, self._low, self._high):
+            curve.setData(np.arange(count), nothing, connect="finite")
+        self.marks.setData([])
+        self._gradient_marks.setData([])
+        self._value.setText("")
+        self._powers.zero_at = -np.inf
+        self.plot.setYRange(-7.25, 1.25, padding=0)
+        self._columns.setOpts(y0=-8, height=[10] * sum(self.frozen))
+        self._chosen.setOpts(y0=-8, height=[10] * len(self._within()))
+        self.subtitleChanged.emit("")
+
+    def _curve(self, item: pg.PlotCurveItem, places: np.ndarray, values: np.ndarray, bottom: float) -> None:
+        item.setData(places.astype(float), log_values(values, bottom - ZERO_GAP), connect="finite")
+
+    def _mark(self, places: np.ndarray, signal: np.ndarray, gradient: np.ndarray, bottom: float) -> None:
+        assert self.history is not None
+        tokens = self.theme.tokens
+        relative = self.history.relative_signal(self.step)
+        size = 9 if len(places) <= 30 else 6
+        heights = log_values(signal, bottom - ZERO_GAP)
+        spots: list[dict[str, Any]] = []
+        for index, (value, height, frozen) in enumerate(zip(relative, heights, self.frozen, strict=True)):
+            state = classify(float(value), frozen=frozen)
+            bad = state is Health.NON_FINITE
+            color = health_color(state, tokens)
+            hollow = state is Health.FROZEN
+            spots.append(
+                {
+                    "pos": (index, self._edge() if bad or not np.isfinite(height) else height),
+                    "symbol": mark_path(state, 1.0),
+                    "size": size,
+                    "pen": thin_pen(color, 1.35 if hollow else 1.0),
+                    "brush": tokens.color("surface") if hollow else color,
+                }
+            )
+        self.marks.setData(spots)
+        self._signal.setPen(self._ramp_pen(signal))
+        levels = log_values(gradient, bottom - ZERO_GAP)
+        good = np.isfinite(levels)
+        self._gradient_marks.setData(x=places[good].astype(float), y=levels[good], size=size - 2)
+
+    def _edge(self) -> float:
+        return float(self.plot.getViewBox().viewRange()[1][1]) - 0.25
+
+    def _ramp_pen(self, signal: np.ndarray) -> QPen:
+        """A pen whose color is that of the health scale at each height of the plot."""
+        assert self.history is not None
+        top = float(signal[self.history.top_layer])
+        level = np.log10(top) if np.isfinite(top) and top > 0 else 0.0
+        gradient = QLinearGradient(0.0, level - 7.0, 0.0, level + 1.0)
+        for place, color in ramp_gradient_stops(self.theme.tokens):
+            gradient.setColorAt(place, color)
+        pen = QPen()
+        pen.setBrush(gradient)
+        pen.setWidthF(2.2)
+        pen.setCosmetic(True)
+        return pen
+
+    def _stress(self, signal: np.ndarray) -> None:
+        """Write the value of the selected layer, or of the lowest one that is trained, beside its mark."""
+        trained = [index for index, frozen in enumerate(self.frozen) if not frozen] or [0]
+        index = self._within()[0] if self._within() else trained[0]
+        value = float(signal[index])
+        finite = np.isfinite(value)
+        self._value.setText(format_value(value) if finite else self.tr("not finite"))
+        self._value.setColor(self.theme.tokens.color("text"))
+        height = log_values(np.array([value]), -8.0)[0] if finite else self._edge() - 0.4
+        self._value.setPos(index, height)
+        # Near the left edge the number stands to the right of its mark, so that it is never cut.
+        left = -0.1 if index == 0 else 1.1 if index == len(signal) - 1 else 0.5
+        self._value.setAnchor((left, 1.35))
+
+    def _say(self) -> None:
+        assert self.history is not None
+        step = self.history.last_step if self.step is None else self.step
+        text = self.tr("at step {step}").format(step=format_count(step))
+        relative = self.history.relative_signal(self.step).astype(np.float64)
+        inner = relative[:-1]
+        if len(inner) > 2 and np.isfinite(inner).all() and (inner > 0).all():
+            factor = float((inner[0] / inner[-1]) ** (1.0 / (len(inner) - 1)))
+            text += self.tr(" · ×{factor} per layer").format(factor=format_value(factor))
+        self.subtitleChanged.emit(text)
+
+    def restyle(self) -> None:
+        """Give the items the theme's colors."""
+        tokens = self.theme.tokens
+        style_plot(self.plot, self.theme)
+        self._gradient.setPen(thin_pen(tokens.color("text3")))
+        self._gradient_marks.setPen(thin_pen(tokens.color("text3"), 1.2))
+        self._gradient_marks.setBrush(tokens.color("surface"))
+        self._band.setBrush(tokens.color("ink", 0.08))
+        for edge in (self._low, self._high):
+            edge.setPen(QPen(QColor(0, 0, 0, 0)))
+        self._columns.setOpts(brush=tokens.color("frozen_tint"), pen=QPen(QColor(0, 0, 0, 0)))
+        self._chosen.setOpts(brush=tokens.color("ink", 0.05), pen=QPen(QColor(0, 0, 0, 0)))
+        entries = [
+            Entry(self.tr("signal δ"), "text", "disc"),
+            Entry(self.tr("weight gradient ‖∂W‖"), "text3", "ring"),
+            Entry(self.tr("last {n} steps").format(n=BAND_STEPS), "ink", "band"),
+        ]
+        self._legend.set_entries(entries)
+
+    def table(self) -> Table:
+        """Return layer by layer what is shown."""
+        header = ["layer", "frozen", "step", "delta_rms", "delta_relative_to_top", "grad_norm"]
+        if self.history is None or self.history.last_step == 0:
+            return header, [[] for _ in header]
+        step = self.history.last_step if self.step is None else self.step
+        rows = (
+            self.history.row("delta_rms", self.step),
+            self.history.relative_signal(self.step),
+            self.history.row("grad_norm", self.step),
+        )
+        count = len(self.layer_names)
+        frozen = [int(flag) for flag in self.frozen]
+        return header, [list(self.layer_names), frozen, [step] * count, *(list(row) for row in rows)]
+
+    def _on_click(self, event: Any) -> None:
+        box = self.plot.getViewBox()
+        if not QRectF(box.sceneBoundingRect()).contains(event.scenePos()):
+            return
+        index = round(box.mapSceneToView(event.scenePos()).x())
+        if 0 <= index < len(self.layer_names):
+            self.layerSelected.emit(index)

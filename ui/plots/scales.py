@@ -1,0 +1,76 @@
+"""Numbers to places on an axis: logarithms with exact zeros on a line of their own, short layer names, even labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.floating]
+
+ZERO_GAP = 0.6
+"""How far below the lowest decade the line of exact zeros lies, in decades."""
+
+
+def log_values(values: Values, zero_at: float) -> NDArray[np.float64]:
+    """Return log10 of the sizes; exact zeros become ``zero_at``, what is not finite becomes NaN."""
+    sizes = np.abs(np.asarray(values, np.float64))
+    with np.errstate(all="ignore"):
+        logs = np.log10(sizes)
+    logs[sizes == 0] = zero_at
+    logs[~np.isfinite(sizes)] = np.nan
+    return logs
+
+
+def log_range(values: Sequence[Values]) -> tuple[float, float] | None:
+    """Return the least and largest log10 of all positive finite numbers, or None when there is none."""
+    joined = np.concatenate([np.ravel(part).astype(np.float64) for part in values]) if values else np.empty(0)
+    positive = joined[np.isfinite(joined) & (joined > 0)]
+    if not len(positive):
+        return None
+    return float(np.log10(positive.min())), float(np.log10(positive.max()))
+
+
+def decades(low: float, high: float, least: float = 2.0) -> tuple[float, float]:
+    """Widen a range of logarithms a little, to at least ``least`` decades."""
+    missing = max(0.0, least - (high - low))
+    return low - 0.25 - missing / 2, high + 0.25 + missing / 2
+
+
+def short_name(name: str) -> str:
+    """Return a layer's name in at most six letters: ``hidden3`` is ``h3``, ``output`` is ``out``."""
+    numbered = re.fullmatch(r"([A-Za-z])[A-Za-z_ ]*?(\d+)", name)
+    if numbered and len(name) > 4:
+        return f"{numbered[1]}{numbered[2]}"[:6]
+    return {"output": "out"}.get(name, name if len(name) <= 6 else f"{name[:5]}…")
+
+
+def spread_apart(places: Sequence[float], gap: float) -> list[float]:
+    """Move ``places`` as little as needed so that sorted neighbors are at least ``gap`` apart; the order is kept."""
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    blocks: list[list[float]] = []
+    for count, index in enumerate(order):
+        # A block is (sum of wanted positions of its start, members): pooled like an isotonic regression.
+        blocks.append([places[index] - count * gap, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, members = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += members
+    result = [0.0] * len(places)
+    rank = 0
+    for total, members in blocks:
+        for _ in range(int(members)):
+            result[order[rank]] = total / members + rank * gap
+            rank += 1
+    return result
+
+
+def thinned(count: int, room: int) -> list[int]:
+    """Return indices below ``count`` to label when ``room`` labels fit: even steps, the last one always among them."""
+    if count <= room:
+        return list(range(count))
+    step = next(step for step in (2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if count / step <= max(room, 1))
+    kept = [index for index in range(count) if (index + 1) % step == 0 or index == 0]
+    return [*[index for index in kept if index <= count - 1 - step // 2], count - 1]

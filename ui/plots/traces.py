@@ -1,0 +1,194 @@
+"""The traces: one quantity of chosen layers over the steps, each labeled at its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, Quantity
+from gradlab.store import Curve
+from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.instrument import Table, empty_text
+from ui.plots.legend import Entry, LegendLine
+from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, spread_apart
+from ui.plots.timed import TimedInstrument
+from ui.support.health import format_count, ramp_color
+from ui.support.theme import Theme
+
+MOST_TRACES = 12
+LABEL_PX = 14
+GRADIENTS = frozenset({"delta_rms", "grad_norm", "grad_mean_abs", "grad_max_abs"})
+
+
+class Traces(TimedInstrument):
+    """Curves of the selected layers; of the first, a middle and the last one where none is selected."""
+
+    name = "traces"
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.quantity = "grad_norm"
+        self.curves: dict[int, Curve] = {}
+        self._axes: dict[bool, Any] = {True: PowerAxis(), False: LinearAxis()}
+        self._ends = LabelAxis("right", 44)
+        self.plot: Any = make_plot({"left": self._axes[True], "bottom": StepAxis(), "right": self._ends})
+        self.view.addItem(self.plot)
+        self._legend = LegendLine(theme, [])
+        self.add_above(self._legend)
+        self._items = [pg.PlotCurveItem(connect="finite") for _ in range(MOST_TRACES)]
+        self._threshold = pg.PlotCurveItem()
+        self._acted = pg.ScatterPlotItem(symbol="t1", size=7)
+        for item in (*self._items, self._threshold, self._acted):
+            self.plot.addItem(item, ignoreBounds=True)
+        self.follow(self.plot)
+        empty_text(self, self.tr("The selected layers will be drawn here, step by step."))
+        self.apply_theme()
+
+    @property
+    def title(self) -> str:
+        """The panel's title."""
+        return self.tr("Selected layers")
+
+    @property
+    def info(self) -> Quantity:
+        """The quantity that is shown."""
+        return LAYER_QUANTITIES[LAYER_INDEX[self.quantity]]
+
+    def set_quantity(self, quantity: str) -> None:
+        """Show another layer quantity. Raises ``ValueError`` when there is none of this name."""
+        if quantity not in LAYER_INDEX:
+            raise ValueError(f"there is no quantity {quantity!r}")
+        changes_axis = LAYER_QUANTITIES[LAYER_INDEX[quantity]].log != self.info.log
+        self.quantity = quantity
+        if changes_axis:
+            self.plot.setAxisItems({"left": self._axes[self.info.log]})
+            style_plot(self.plot, self.theme)
+        self.mark_stale()
+
+    def shown_layers(self) -> list[int]:
+        """The layers that are drawn."""
+        count = len(self.layer_names)
+        chosen = [index for index in self.selection if index < count][:MOST_TRACES]
+        return chosen or sorted({0, count // 2, count - 1} if count else set())
+
+    def draw(self) -> None:
+        """Bring curves and labels up to date."""
+        first, last = self.set_steps(self.plot)
+        self.curves = {}
+        if self.history is not None and self.history.last_step > 0:
+            room = self.points(self.plot)
+            self.curves = {
+                layer: self.history.layer_curve(self.quantity, layer, first, last, room)
+                for layer in self.shown_layers()
+            }
+        bottom, top = self._set_height()
+        for item in self._items[len(self.curves) :]:
+            item.setData([], [])
+        ends: list[tuple[float, str]] = []
+        for item, (layer, curve) in zip(self._items, self.curves.items(), strict=False):
+            heights = self._heights(curve.mean, bottom)
+            item.setData(
+                *_with_extremes(curve, heights, self._heights(curve.low, bottom), self._heights(curve.high, bottom))
+            )
+            item.setPen(thin_pen(self._color(layer), 1.75 if layer in self.selection and len(heights) <= 600 else 1.0))
+            finite = heights[np.isfinite(heights)]
+            if len(finite):
+                ends.append((float(finite[-1]), short_name(self.layer_names[layer])))
+        self._label_ends(ends, bottom, top)
+        self._draw_clipping(first, last, bottom)
+        self.subtitleChanged.emit(f"{self.info.label.lower()} {self.info.symbol}")
+
+    def _heights(self, values: np.ndarray, bottom: float) -> np.ndarray:
+        return log_values(values, bottom - ZERO_GAP) if self.info.log else np.asarray(values, np.float64)
+
+    def _set_height(self) -> tuple[float, float]:
+        parts = [part for curve in self.curves.values() for part in (curve.low, curve.high)]
+        if self.info.log:
+            found = log_range(parts)
+            bottom, top = decades(*found) if found else (-5.25, 1.25)
+            zeros = any((part == 0).any() for part in parts)
+            self._axes[True].zero_at = bottom - ZERO_GAP if zeros else -np.inf
+            self.plot.setYRange(bottom - 2 * ZERO_GAP if zeros else bottom, top, padding=0)
+            return bottom, top
+        finite = np.concatenate([part[np.isfinite(part)] for part in parts]) if parts else np.empty(0)
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+        room = max(high - low, 1e-6) * 0.08
+        self.plot.setYRange(low - room, high + room, padding=0)
+        return low - room, high + room
+
+    def _label_ends(self, ends: list[tuple[float, str]], bottom: float, top: float) -> None:
+        height = max(self.plot.getViewBox().height(), 1.0)
+        places = spread_apart([place for place, _ in ends], LABEL_PX * (top - bottom) / height)
+        self._ends.set_labels([(place, word) for place, (_, word) in zip(places, ends, strict=True)])
+
+    def _color(self, layer: int) -> QColor:
+        """The color of the layer's health where a gradient is shown, else a gray by depth."""
+        tokens = self.theme.tokens
+        assert self.history is not None
+        if self.quantity in GRADIENTS:
+            return ramp_color(float(self.history.relative_signal()[layer]), tokens)
+        share = layer / max(len(self.layer_names) - 1, 1)
+        near, far = QColor(tokens.depth_first), QColor(tokens.depth_last)
+        mixed = (far.redF(), near.redF()), (far.greenF(), near.greenF()), (far.blueF(), near.blueF())
+        return QColor.fromRgbF(*(start + (end - start) * share for start, end in mixed))
+
+    def _draw_clipping(self, first: int, last: int, bottom: float) -> None:
+        entries: list[Entry] = []
+        self._threshold.setData([], [])
+        self._acted.setData([], [])
+        clipping = self.history.started.experiment.training.clipping if self.history is not None else None
+        if self.history is not None and clipping is not None and clipping.kind != "none" and self.quantity in GRADIENTS:
+            room = self.points(self.plot)
+            level = self.history.step_curve("clip_threshold", first, last, room)
+            self._threshold.setData(level.steps, log_values(level.mean, bottom), connect="finite")
+            acted = self.history.step_curve("clip_active", first, last, room)
+            where = np.flatnonzero(acted.high > 0)[:400]
+            edge = self.plot.getViewBox().viewRange()[1][1] - 0.06 * (self.plot.getViewBox().viewRange()[1][1] - bottom)
+            self._acted.setData(x=acted.steps[where], y=np.full(len(where), edge))
+            entries.append(Entry(self.tr("clipping threshold"), "exploding", "dashed"))
+            text = self.tr("▲ clipping acted in {n} of the last 500 steps").format(n=format_count(self._acted_lately()))
+            entries.append(Entry(text, "exploding", "thin"))
+        self._legend.set_entries(entries)
+        self._legend.setVisible(bool(entries))
+
+    def _acted_lately(self) -> int:
+        assert self.history is not None
+        last = self.history.last_step
+        curve = self.history.step_curve("clip_active", max(1, last - 499), last, 500)
+        return int((curve.high > 0).sum())
+
+    def restyle(self) -> None:
+        """Give the items the theme's colors."""
+        tokens = self.theme.tokens
+        style_plot(self.plot, self.theme)
+        self._ends.setTextPen(tokens.color("text"))
+        self._ends.setPen(QColor(0, 0, 0, 0))
+        dashed = thin_pen(tokens.color("exploding"), 1.2)
+        dashed.setDashPattern([5, 4])
+        self._threshold.setPen(dashed)
+        self._acted.setPen(QColor(0, 0, 0, 0))
+        self._acted.setBrush(tokens.color("exploding"))
+
+    def table(self) -> Table:
+        """Return layer, step and mean, least and largest value of each bucket that is drawn."""
+        header = ["layer", "step", self.quantity, f"{self.quantity}_least", f"{self.quantity}_largest"]
+        columns: list[list[Any]] = [[] for _ in header]
+        for layer, curve in self.curves.items():
+            columns[0] += [self.layer_names[layer]] * len(curve.steps)
+            for column, part in zip(columns[1:], (curve.steps, curve.mean, curve.low, curve.high), strict=True):
+                column += list(part)
+        return header, columns
+
+
+def _with_extremes(curve: Curve, mean: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of a line through each bucket's extremes, so that no spike is lost; NaN is a gap."""
+    mean = np.where(curve.nonfinite, np.nan, mean)
+    if (curve.low == curve.high).all():
+        return curve.steps, mean
+    gap = np.where(curve.nonfinite, np.nan, 0.0)
+    heights = np.stack([mean, low + gap, high + gap], axis=1).ravel()
+    return np.repeat(curve.steps, 3), heights
