@@ -8,10 +8,8 @@ import numpy as np
 
 from gradlab.errors import DocumentError
 from gradlab.store.level import BLOCK, FACTOR, CoarseLevel, RawLevel
-from gradlab.store.summary import Summary
+from gradlab.store.summary import EVERYTHING, Summary
 from gradlab.store.table import Table
-
-EVERYTHING = slice(None)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from gradlab.records import (
     RunEnded,
     RunStarted,
 )
-from gradlab.store.summary import IndexArray, Summary
 from gradlab.store.table import Table
 
 DEFAULT_BUDGET = 64 * 2**20
@@ -52,7 +51,8 @@ class Image:
     Attributes:
         values: float32 [layers, columns], arithmetic mean of the finite numbers; NaN where there is none.
         nonfinite: bool [layers, columns].
-        first, last: steps; the columns divide first - 0.5 to last + 0.5 evenly.
+        first, last: steps; the columns divide first - 0.5 to last + 0.5 evenly. The outer columns may reach a little
+            beyond what was asked, because columns keep their places while the run goes on.
     """
 
     values: FloatArray
@@ -110,6 +110,8 @@ class History:
 
     def layer_curve(self, quantity: str, layer: int, first: int, last: int, points: int) -> Curve:
         """Return `quantity` of one layer over the steps first to last in at most `points` buckets."""
+        if not 0 <= layer < len(self.layer_names):
+            raise GradlabError(f"There is no layer {layer}; the run has layers 0 to {len(self.layer_names) - 1}.")
         column = self._columns(quantity).start + layer
         return self._curve(slice(column, column + 1), first, last, points)
 
@@ -123,17 +125,18 @@ class History:
     def image(self, quantity: str, first: int, last: int, columns: int) -> Image:
         """Return `quantity` of all layers over the steps first to last in at most `columns` columns."""
         first, last = self._clamped(first, last)
-        starts, summary = self._read(first, last, columns, self._columns(quantity))
-        middles = _even(first, last, min(columns, len(summary)))
-        chosen = np.searchsorted(starts, middles, side="right") - 1
-        bad = np.zeros((len(self.layer_names), len(middles)), bool)
+        if self.last_step == 0:
+            nothing = np.empty((len(self.layer_names), 0), np.float32)
+            return Image(nothing, nothing.astype(bool), first, last)
+        start, end, size = self.table.grid(first - 1, last - 1, max(columns, 1))
+        starts, summary = self.table.read_even(start, min(end, self.last_step - 1), size, self._columns(quantity))
+        edges = np.arange(start, end + 1, size)
+        chosen = np.searchsorted(starts, edges, side="right") - 1
         holds_bad = summary.nan + summary.infinite > 0
-        for bucket in np.flatnonzero(holds_bad.any(axis=1)):
-            # Buckets differ in size, so one may have no middle of a column in it; its bad numbers show all the same.
-            share = (max(starts[bucket], first) - first) / (last + 1 - first)
-            bad[:, int(share * len(middles))] |= holds_bad[bucket]
-        bad |= holds_bad[chosen].T
-        return Image(summary.mean[chosen].T, bad, first, last)
+        bad = holds_bad[chosen]
+        # Several buckets may begin in one column.
+        np.logical_or.at(bad, (np.maximum(starts, start) - start) // size, holds_bad)
+        return Image(summary.mean[chosen].T, bad.T, start + 1, end + 1)
 
     def row(self, quantity: str, step: int | None = None) -> FloatArray:
         """Return float32 [layers]: `quantity` at `step` (None: the newest); NaN when nothing is recorded."""
@@ -193,21 +196,12 @@ class History:
         last = min(max(last, 1), max(self.last_step, 1))
         return min(max(first, 1), last), last
 
-    def _read(self, first: int, last: int, points: int, columns: slice) -> tuple[IndexArray, Summary]:
-        starts, summary = self.table.read(first - 1, last - 1, max(points, 1), columns)
-        return starts + 1, summary
-
     def _curve(self, columns: slice, first: int, last: int, points: int) -> Curve:
         first, last = self._clamped(first, last)
-        starts, summary = self._read(first, last, points, columns)
-        middle = starts + (summary.size - 1) / 2
+        starts, summary = self.table.read(first - 1, last - 1, max(points, 1), columns)
+        middle = starts + 1 + (summary.size - 1) / 2
         bad = (summary.nan + summary.infinite)[:, 0] > 0
         return Curve(middle, summary.low[:, 0], summary.mean[:, 0], summary.high[:, 0], bad)
-
-
-def _even(first: int, last: int, columns: int) -> NDArray[np.float64]:
-    """Return the middles of `columns` even columns over the steps first to last."""
-    return first - 0.5 + (np.arange(columns) + 0.5) * (last + 1 - first) / max(columns, 1)
 
 
 def _range(values: FloatArray) -> tuple[FloatArray, FloatArray]:

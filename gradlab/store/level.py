@@ -4,7 +4,7 @@ from collections import deque
 
 import numpy as np
 
-from gradlab.store.summary import FloatArray, Summary, join, merge, no_counts, summary_of_steps
+from gradlab.store.summary import FloatArray, Summary, join, merge, no_counts, part_of, summary_of_steps
 
 FACTOR = 16
 """How many buckets of one level make one of the next."""
@@ -84,8 +84,8 @@ class CoarseLevel:
 
     @property
     def bytes_per_block(self) -> int:
-        """Return the memory that a block of finite numbers takes."""
-        return BLOCK * self.columns * 12
+        """Return the most memory that a block takes: three float32 numbers and two counts a bucket."""
+        return BLOCK * self.columns * 20
 
     def append(self, buckets: Summary) -> list[Summary]:
         """Add buckets, of which those of one call never cross the end of a block; return the block if it is full."""
@@ -115,7 +115,7 @@ class CoarseLevel:
             for part in block:
                 low, high = max(first - position, 0), min(end - position, len(part))
                 if low < high:
-                    parts.append(_cut(part, low, high, columns))
+                    parts.append(part_of(part, low, high, columns))
                 position += len(part)
         return _packed(parts, len(range(*columns.indices(self.columns))))
 
@@ -126,18 +126,6 @@ Level = RawLevel | CoarseLevel
 def coarser(block: Summary) -> Summary:
     """Return one bucket for each FACTOR buckets of a full block."""
     return merge(block, np.arange(0, len(block), FACTOR))
-
-
-def _cut(part: Summary, first: int, end: int, columns: slice) -> Summary:
-    rows = slice(first, end)
-    return Summary(
-        part.size[rows],
-        part.low[rows, columns],
-        part.mean[rows, columns],
-        part.high[rows, columns],
-        part.nan[rows, columns],
-        part.infinite[rows, columns],
-    )
 
 
 def _packed(parts: list[Summary], columns: int) -> Summary:

@@ -49,24 +49,44 @@ class Table:
             while level.blocks() > max(KEPT_BLOCKS, share // level.bytes_per_block):
                 level.drop_oldest()
 
+    def grid(self, first: int, last: int, points: int) -> tuple[int, int, int]:
+        """Return even buckets for first to last, at most `points`: where the first begins, the last ends, their size.
+
+        Edges lie at multiples of the size, so that a bucket that is full stays as it is while the run goes on. The size
+        fits the coarsest level that has two buckets or more in each.
+        """
+        depth = 0
+        while depth + 1 < len(self.levels) and (last + 1 - first) > 2 * FACTOR * points * self.levels[depth].span:
+            depth += 1
+        span = self.levels[depth].span
+        size = span * -(-(last + 1 - first) // (span * points))
+        while last // size - first // size >= points:
+            size += span
+        return first // size * size, (last // size + 1) * size - 1, size
+
     def read(self, first: int, last: int, points: int, columns: slice) -> tuple[IndexArray, Summary]:
         """Return at most `points` buckets over the steps first to last, and the step at which each begins.
 
         Where `points` allows it and they are still there, steps come raw.
         """
-        starts, fine = self._fine(first, last, points, columns)
-        if len(fine) <= points:
-            return starts, fine
-        edges = first + (last + 1 - first) * np.arange(points) / points
-        cuts = np.unique(np.searchsorted(starts, edges, side="right") - 1).clip(0)
-        cuts[0] = 0
-        return starts[cuts], merge(fine, cuts)
+        _, _, size = self.grid(first, last, points)
+        starts, fine = self._fine(first, last, size, columns)
+        return (starts, fine) if len(fine) <= points else _gathered(starts, fine, first, size)
 
-    def _fine(self, first: int, last: int, points: int, columns: slice) -> tuple[IndexArray, Summary]:
-        """Return the buckets over first to last of the coarsest level that still has `points` of them, or finer."""
-        depth = 0
-        while depth + 1 < len(self.levels) and (last + 1 - first) > FACTOR * points * self.levels[depth].span:
-            depth += 1
+    def read_even(self, first: int, last: int, size: int, columns: slice) -> tuple[IndexArray, Summary]:
+        """Return buckets of `size` steps over first to last, larger ones where only those are left."""
+        return _gathered(*self._fine(first, last, size, columns), first, size)
+
+    def _fine(self, first: int, last: int, size: int, columns: slice) -> tuple[IndexArray, Summary]:
+        """Return the buckets over first to last of the coarsest level that has two or more in each `size` steps.
+
+        Coarser levels stand in for what it has dropped, finer ones for what it has not summed up yet.
+        """
+        depth = max(
+            index
+            for index, level in enumerate(self.levels)
+            if index == 0 or (2 * level.span <= size and size % level.span == 0)
+        )
         older, newer = self.levels[depth + 1 :], self.levels[: depth + 1]
         parts: list[Summary] = []
         starts: list[IndexArray] = []
@@ -107,3 +127,10 @@ class Table:
     def memory_bytes(self) -> int:
         """Return about how much memory the recorded numbers take."""
         return sum(level.blocks() * level.bytes_per_block for level in self.levels)
+
+
+def _gathered(starts: IndexArray, fine: Summary, first: int, size: int) -> tuple[IndexArray, Summary]:
+    """Merge the buckets that begin between the same two multiples of `size`, those before `first` as if there."""
+    group = np.maximum(starts, first) // size
+    cuts = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
+    return starts[cuts], merge(fine, cuts)
