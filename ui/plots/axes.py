@@ -125,7 +125,10 @@ def make_plot(axes: dict[str, pg.AxisItem]) -> Any:
     plot.getViewBox().setMouseEnabled(x=True, y=False)
     for side in ("left", "bottom", "right", "top"):
         plot.showAxis(side, side in axes)
-    plot.layout.setContentsMargins(0, 0, 0, 0)
+    # Room for half of the last label at the right and of the first one at the top.
+    plot.layout.setContentsMargins(0, 6, 4 if "right" in axes else 16, 0)
+    for axis in axes.values():
+        axis.setZValue(-1000)
     return plot
 
 

@@ -166,7 +166,7 @@ class Heatmap(TimedInstrument):
         self._ground.setPen(QColor(0, 0, 0, 0))
         self._ground.setBrush(QBrush(tokens.color("exploding"), Qt.BrushStyle.BDiagPattern))
         self._lines.setPen(thin_pen(tokens.color("surface")))
-        self._outline.setPen(thin_pen(tokens.color("ink"), 1.33))
+        self._outline.setPen(thin_pen(tokens.color("ink"), 2.0))
 
     def table(self) -> Table:
         """Return the image in long form: layer, first step of the column, value."""

@@ -9,6 +9,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.support.fonts import font
+from ui.support.health import Health
+from ui.support.marks import mark_path
 from ui.support.theme import Theme
 
 SWATCH_PX, GAP_PX, SPACE_PX, HEIGHT_PX = 18, 6, 18, 22
@@ -21,7 +23,7 @@ class Entry:
     text: str
     token: str
     kind: str = "line"
-    """line, thin, dashed, disc (line with a disc), ring (line with a hollow disc), band"""
+    """line, thin, dashed, disc (line with a disc), ring (line with a hollow disc), band, triangle"""
 
 
 class LegendLine(QWidget):
@@ -71,6 +73,11 @@ class LegendLine(QWidget):
         middle = rect.center()
         if entry.kind == "band":
             painter.fillRect(QRectF(rect.left(), middle.y() - 4, rect.width(), 8), tokens.color(entry.token, 0.15))
+            return
+        if entry.kind == "triangle":
+            painter.translate(middle)
+            painter.fillPath(mark_path(Health.EXPLODING, 9), color)
+            painter.resetTransform()
             return
         pen = QPen(color, 1.0 if entry.kind == "thin" else 2.0)
         if entry.kind == "dashed":

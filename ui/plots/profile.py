@@ -51,19 +51,11 @@ class Profile(Instrument):
         self._gradient = pg.PlotCurveItem()
         self._signal = pg.PlotCurveItem()
         self._gradient_marks = pg.ScatterPlotItem()
-        self.marks = pg.ScatterPlotItem()
+        self.marks = {state: pg.ScatterPlotItem(symbol=mark_path(state, 1.0)) for state in Health}
         self._value = pg.TextItem(anchor=(0.5, 1.35))
         self._value.setFont(font(11, 600, tabular=True))
-        items = (
-            self._columns,
-            self._chosen,
-            self._band,
-            self._gradient,
-            self._signal,
-            self._gradient_marks,
-            self.marks,
-        )
-        for item in (*items, self._value):
+        items = (self._columns, self._chosen, self._band, self._gradient, self._signal, self._gradient_marks)
+        for item in (*items, *self.marks.values(), self._value):
             self.plot.addItem(item, ignoreBounds=True)
         self.view.scene().sigMouseClicked.connect(self._on_click)
         empty_text(self, self.tr("Press Train: the signal that reaches each layer will appear here."))
@@ -117,7 +109,8 @@ class Profile(Instrument):
         nothing = np.full(count, np.nan)
         for curve in (self._gradient, self._signal, self._low, self._high):
             curve.setData(np.arange(count), nothing, connect="finite")
-        self.marks.setData([])
+        for item in self.marks.values():
+            item.setData([])
         self._gradient_marks.setData([])
         self._value.setText("")
         self._powers.zero_at = -np.inf
@@ -131,26 +124,15 @@ class Profile(Instrument):
 
     def _mark(self, places: np.ndarray, signal: np.ndarray, gradient: np.ndarray, bottom: float) -> None:
         assert self.history is not None
-        tokens = self.theme.tokens
         relative = self.history.relative_signal(self.step)
         size = 9 if len(places) <= 30 else 6
         heights = log_values(signal, bottom - ZERO_GAP)
-        spots: list[dict[str, Any]] = []
-        for index, (value, height, frozen) in enumerate(zip(relative, heights, self.frozen, strict=True)):
-            state = classify(float(value), frozen=frozen)
-            bad = state is Health.NON_FINITE
-            color = health_color(state, tokens)
-            hollow = state is Health.FROZEN
-            spots.append(
-                {
-                    "pos": (index, self._edge() if bad or not np.isfinite(height) else height),
-                    "symbol": mark_path(state, 1.0),
-                    "size": size,
-                    "pen": thin_pen(color, 1.35 if hollow else 1.0),
-                    "brush": tokens.color("surface") if hollow else color,
-                }
-            )
-        self.marks.setData(spots)
+        heights[~np.isfinite(heights)] = self._edge()
+        pairs = zip(relative, self.frozen, strict=True)
+        states = np.array([classify(float(value), frozen=frozen).value for value, frozen in pairs])
+        for state, item in self.marks.items():
+            chosen = states == state.value
+            item.setData(x=places[chosen].astype(float), y=heights[chosen], size=size)
         self._signal.setPen(self._ramp_pen(signal))
         levels = log_values(gradient, bottom - ZERO_GAP)
         good = np.isfinite(levels)
@@ -205,6 +187,11 @@ class Profile(Instrument):
         self._gradient.setPen(thin_pen(tokens.color("text3")))
         self._gradient_marks.setPen(thin_pen(tokens.color("text3"), 1.2))
         self._gradient_marks.setBrush(tokens.color("surface"))
+        for state, item in self.marks.items():
+            color = health_color(state, tokens)
+            hollow = state is Health.FROZEN
+            item.setPen(thin_pen(color, 1.35 if hollow else 1.0))
+            item.setBrush(tokens.color("surface") if hollow else color)
         self._band.setBrush(tokens.color("ink", 0.08))
         for edge in (self._low, self._high):
             edge.setPen(QPen(QColor(0, 0, 0, 0)))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, Quantity
+from gradlab.spec import Clipping
 from gradlab.store import Curve
 from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
 from ui.plots.instrument import Table, empty_text
@@ -107,6 +108,9 @@ class Traces(TimedInstrument):
 
     def _set_height(self) -> tuple[float, float]:
         parts = [part for curve in self.curves.values() for part in (curve.low, curve.high)]
+        clipping = self._clipping()
+        if clipping is not None and parts:
+            parts.append(np.array([clipping.threshold]))
         if self.info.log:
             found = log_range(parts)
             bottom, top = decades(*found) if found else (-5.25, 1.25)
@@ -140,8 +144,7 @@ class Traces(TimedInstrument):
         entries: list[Entry] = []
         self._threshold.setData([], [])
         self._acted.setData([], [])
-        clipping = self.history.started.experiment.training.clipping if self.history is not None else None
-        if self.history is not None and clipping is not None and clipping.kind != "none" and self.quantity in GRADIENTS:
+        if self.history is not None and self._clipping() is not None:
             room = self.points(self.plot)
             level = self.history.step_curve("clip_threshold", first, last, room)
             self._threshold.setData(level.steps, log_values(level.mean, bottom), connect="finite")
@@ -150,10 +153,17 @@ class Traces(TimedInstrument):
             edge = self.plot.getViewBox().viewRange()[1][1] - 0.06 * (self.plot.getViewBox().viewRange()[1][1] - bottom)
             self._acted.setData(x=acted.steps[where], y=np.full(len(where), edge))
             entries.append(Entry(self.tr("clipping threshold"), "exploding", "dashed"))
-            text = self.tr("▲ clipping acted in {n} of the last 500 steps").format(n=format_count(self._acted_lately()))
-            entries.append(Entry(text, "exploding", "thin"))
+            text = self.tr("clipping acted in {n} of the last 500 steps").format(n=format_count(self._acted_lately()))
+            entries.append(Entry(text, "exploding", "triangle"))
         self._legend.set_entries(entries)
         self._legend.setVisible(bool(entries))
+
+    def _clipping(self) -> Clipping | None:
+        """The run's clipping, where there is one and a gradient is shown."""
+        if self.history is None or self.quantity not in GRADIENTS:
+            return None
+        clipping = self.history.started.experiment.training.clipping
+        return None if clipping.kind == "none" else clipping
 
     def _acted_lately(self) -> int:
         assert self.history is not None

@@ -1,0 +1,100 @@
+"""What can be done to a stack, as functions from experiment to experiment. The last layer, the output, stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from gradlab.spec import Activation, Data, DataShape, Dense, Experiment, Initializer, Layer
+
+
+def with_layers(experiment: Experiment, layers: Iterable[Layer]) -> Experiment:
+    """Return ``experiment`` with another stack."""
+    return experiment.model_copy(update={"layers": tuple(layers)})
+
+
+def free_name(experiment: Experiment, wish: str = "hidden") -> str:
+    """Return a name that no layer has: ``wish`` without its number, and the first number that is free."""
+    stem = re.sub(r"\d+$", "", wish) or "hidden"
+    taken = {layer.name for layer in experiment.layers}
+    return next(name for number in range(1, len(taken) + 2) if (name := f"{stem}{number}") not in taken)
+
+
+def add(experiment: Experiment, after: int | None, count: int = 1) -> tuple[Experiment, tuple[int, ...]]:
+    """Insert ``count`` layers like their neighbor after layer ``after``, below the output; return their indices too."""
+    layers = list(experiment.layers)
+    if not layers:
+        output = Dense(name="output", units=10, activation=Activation(kind="softmax"), initializer=Initializer())
+        return with_layers(experiment, [output]), (0,)
+    place = min(len(layers) - 1, len(layers) - 1 if after is None else after + 1)
+    model = layers[place - 1] if place > 0 else Dense()
+    for offset in range(count):
+        name = free_name(with_layers(experiment, layers), "hidden")
+        layers.insert(place + offset, model.model_copy(update={"name": name, "frozen": False}))
+    return with_layers(experiment, layers), tuple(range(place, place + count))
+
+
+def remove(experiment: Experiment, indices: Sequence[int]) -> Experiment:
+    """Remove the layers ``indices``; the output stays."""
+    doomed = set(indices) - {len(experiment.layers) - 1}
+    return with_layers(experiment, (layer for index, layer in enumerate(experiment.layers) if index not in doomed))
+
+
+def duplicate(experiment: Experiment, indices: Sequence[int]) -> tuple[Experiment, tuple[int, ...]]:
+    """Copy the layers ``indices``, but not the output, behind the last of them; return the copies' indices too."""
+    chosen = [index for index in sorted(set(indices)) if index < len(experiment.layers) - 1]
+    layers = list(experiment.layers)
+    if not chosen:
+        return experiment, tuple(indices)
+    place = chosen[-1] + 1
+    for offset, index in enumerate(chosen):
+        copy = experiment.layers[index]
+        name = free_name(with_layers(experiment, layers), copy.name)
+        layers.insert(place + offset, copy.model_copy(update={"name": name}))
+    return with_layers(experiment, layers), tuple(range(place, place + len(chosen)))
+
+
+def move(experiment: Experiment, indices: Sequence[int], place: int) -> tuple[Experiment, tuple[int, ...]]:
+    """Move the layers ``indices`` so that they stand before what is now layer ``place``; the output stays last."""
+    last = len(experiment.layers) - 1
+    chosen = [index for index in sorted(set(indices)) if index < last]
+    place = max(0, min(place, last))
+    moving = [experiment.layers[index] for index in chosen]
+    rest = [layer for index, layer in enumerate(experiment.layers) if index not in chosen]
+    start = place - sum(index < place for index in chosen)
+    layers = [*rest[:start], *moving, *rest[start:]]
+    return with_layers(experiment, layers), tuple(range(start, start + len(moving)))
+
+
+def shift(experiment: Experiment, indices: Sequence[int], by: int) -> tuple[Experiment, tuple[int, ...]]:
+    """Move the layers ``indices`` up (by -1) or down (by 1) past one neighbor."""
+    chosen = [index for index in sorted(set(indices)) if index < len(experiment.layers) - 1]
+    if not chosen:
+        return experiment, tuple(indices)
+    place = chosen[0] - 1 if by < 0 else chosen[-1] + 2
+    if place < 0 or place > len(experiment.layers) - 1:
+        return experiment, tuple(chosen)
+    return move(experiment, chosen, place)
+
+
+def rename(experiment: Experiment, index: int, name: str) -> Experiment:
+    """Give layer ``index`` another name. Raises ``ValueError`` (pydantic's) when the name is refused."""
+    return change(experiment, [index], lambda _layer: {"name": name.strip()})
+
+
+def change(experiment: Experiment, indices: Sequence[int], update: Callable[[Layer], dict[str, Any]]) -> Experiment:
+    """Change fields of the layers ``indices``: ``update`` maps a layer to its new values; they are validated."""
+    layers = list(experiment.layers)
+    for index in indices:
+        values = {**dict(layers[index]), **update(layers[index])}
+        layers[index] = type(layers[index]).model_validate(values)
+    return with_layers(experiment, layers)
+
+
+def with_data(experiment: Experiment, data: Data, shape: DataShape | None) -> Experiment:
+    """Take another data set; the output layer gets as many units as it has classes."""
+    changed = experiment.model_copy(update={"data": data})
+    if shape is None or not experiment.layers or experiment.layers[-1].units == shape.classes:
+        return changed
+    return change(changed, [len(changed.layers) - 1], lambda _layer: {"units": shape.classes})
