@@ -71,6 +71,18 @@ class CsvWriter:
         texts = [pattern.replace(_HERE, head) % tuple(row) for head, row in zip(heads, values, strict=True)]
         self._output.write("".join(texts))
 
+    def commit(self) -> None:
+        """Give the file its name.
+
+        Raises:
+            ExportError: when the disk is full or failing.
+        """
+        self._output.commit()
+
+    def discard(self) -> None:
+        """Leave no file behind."""
+        self._output.discard()
+
     def __enter__(self) -> Self:
         """Return the writer itself."""
         return self

@@ -1,0 +1,122 @@
+"""`gradlab info`: what is in an experiment file."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gradlab.cli.words import console, percent, plain, say, size
+from gradlab.data import shape_of
+from gradlab.errors import DataError
+from gradlab.spec import (
+    CLIPPING_LABELS,
+    DATA_LABELS,
+    OPTIMIZER_LABELS,
+    DataShape,
+    Experiment,
+    Layer,
+    check,
+    layer_shapes,
+    parameter_count,
+)
+from gradlab.store import RunInfo, document_info
+
+HELP = "show what is in an experiment file"
+DESCRIPTION = "Show the experiment in FILE, its layers, what is wrong with it, and its recorded runs."
+EPILOG = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="an experiment file")
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Print the summary."""
+    info = document_info(options.file)
+    out = console()
+    experiment = info.experiment
+    say(out, f"{experiment.name} - {options.file}, {size(info.size_bytes)}, written by {info.written_by}")
+    if experiment.note:
+        say(out, experiment.note)
+    shape, problems = _judged(experiment)
+    say(out, f"\nData      {_data(experiment, shape)}")
+    say(out, f"Training  {_training(experiment)}")
+    say(out, f"Layers    {_size(experiment, shape)}\n")
+    _print_layers(out, experiment, shape)
+    for problem in problems:
+        say(out, f"Problem   {problem}")
+    _print_runs(out, info.runs)
+    return 0
+
+
+def _judged(experiment: Experiment) -> tuple[DataShape | None, list[str]]:
+    """Return the shape of the data, None if it cannot be read, and what is wrong with the experiment."""
+    try:
+        shape = shape_of(experiment.data)
+    except DataError as error:
+        return None, [str(error), *(problem.message for problem in check(experiment))]
+    return shape, [problem.message for problem in check(experiment, shape)]
+
+
+def _data(experiment: Experiment, shape: DataShape | None) -> str:
+    label = DATA_LABELS[experiment.data.kind]
+    share = percent(experiment.data.validation_share)
+    counts = (
+        f"{shape.examples:,} examples, {shape.features:,} features, {shape.classes} classes" if shape else "unknown"
+    )
+    return f"{label}: {counts}; {share} for validation, scaling {experiment.data.scaling}"
+
+
+def _training(experiment: Experiment) -> str:
+    training = experiment.training
+    optimizer, clipping = training.optimizer, training.clipping
+    clipped = f" at {clipping.threshold:g}" if clipping.kind != "none" else ""
+    return (
+        f"{training.steps:,} steps of {training.batch_size:,} examples, {OPTIMIZER_LABELS[optimizer.kind]}"
+        f" with learning rate {optimizer.learning_rate:g}, clipping {CLIPPING_LABELS[clipping.kind].lower()}{clipped},"
+        f" seed {training.seed}"
+    )
+
+
+def _size(experiment: Experiment, shape: DataShape | None) -> str:
+    count = len(experiment.layers)
+    return f"{count}, {parameter_count(experiment.layers, shape.features):,} parameters" if shape else f"{count}"
+
+
+def _print_layers(out: Console, experiment: Experiment, shape: DataShape | None) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("#", "layer", "units", "activation", "initializer", "batch norm", "", "parameters"):
+        table.add_column(name, justify="right" if name in {"#", "units", "parameters"} else "left")
+    shapes = layer_shapes(experiment.layers, shape.features) if shape else None
+    for index, layer in enumerate(experiment.layers):
+        count = f"{shapes[index].parameters:,}" if shapes else "?"
+        table.add_row(str(index), Text(plain(layer.name)), f"{layer.units:,}", *_words(layer), count)
+    out.print(table)
+
+
+def _words(layer: Layer) -> tuple[str, str, str, str]:
+    alpha = f" {layer.activation.alpha:g}" if layer.activation.alpha is not None else ""
+    start = layer.initializer
+    by = f"{start.sigma:g}" if start.kind == "normal" else f"{start.distribution}, gain {start.gain:g}"
+    norm = layer.batch_norm.position if layer.batch_norm else "-"
+    return layer.activation.kind + alpha, f"{start.kind} {by}", norm, "frozen" if layer.frozen else ""
+
+
+def _print_runs(out: Console, runs: tuple[RunInfo, ...]) -> None:
+    if not runs:
+        say(out, "\nNo recorded run yet.")
+        return
+    say(out, f"\n{len(runs)} recorded {'run' if len(runs) == 1 else 'runs'}")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("run", "started", "steps", "end", "validation accuracy", "device"):
+        table.add_column(name, justify="right" if name in {"run", "steps", "validation accuracy"} else "left")
+    for index, run in enumerate(runs, start=1):
+        started = datetime.fromtimestamp(run.started_at).astimezone().strftime("%Y-%m-%d %H:%M")
+        accuracy = percent(run.accuracy) if run.accuracy is not None else "-"
+        cells = (str(index), started, f"{run.steps:,}", run.reason, accuracy, plain(run.device))
+        table.add_row(*(Text(item) for item in cells))
+    out.print(table)

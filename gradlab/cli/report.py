@@ -1,0 +1,82 @@
+"""What a finished run looks like in a terminal: one line a layer, then the result."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gradlab.cli.words import number, percent, plain, say
+from gradlab.figures.health import Health, health
+from gradlab.store import History
+
+STEPS = 100
+"""Over how many of the last steps the table averages."""
+MOST_LINES = 60
+
+STYLES = {
+    Health.VANISHING: ("\u25bc", "magenta"),
+    Health.WEAK: ("\u25c6", "blue"),
+    Health.GOOD: ("\u25cf", "green"),
+    Health.EXPLODING: ("\u25b2", "red"),
+    Health.FROZEN: ("\u25a1", "bright_black"),
+    Health.NON_FINITE: ("\u00d7", "red"),
+}
+
+
+@dataclass(frozen=True)
+class LayerLine:
+    """One layer at the end of a run: its signal relative to the top trainable layer's, norm of dL/dW, and state."""
+
+    name: str
+    signal: float
+    gradient: float
+    health: Health
+
+
+def layer_lines(history: History, steps: int = STEPS) -> list[LayerLine]:
+    """Return a line for each layer, input to output: means over the last `steps` steps.
+
+    Where a number was not finite in the last step, that number itself stands there.
+    """
+    first, last = max(1, history.last_step - steps + 1), history.last_step
+    signal = history.relative_image(first, last, 1).values[:, 0]
+    gradient = history.image("grad_norm", first, last, 1).values[:, 0]
+    raw_signal, raw_gradient = history.row("delta_rms"), history.row("grad_norm")
+    signal = np.where(np.isfinite(raw_signal), signal, raw_signal)
+    gradient = np.where(np.isfinite(raw_gradient), gradient, raw_gradient)
+    states = [health(float(value), frozen=frozen) for value, frozen in zip(signal, history.frozen, strict=True)]
+    rows = zip(history.layer_names, signal.tolist(), gradient.tolist(), states, strict=True)
+    return [LayerLine(*row) for row in rows]
+
+
+def print_report(out: Console, history: History) -> None:
+    """Print the layers' table and the scores."""
+    if history.last_step:
+        _print_layers(out, history)
+    scores = history.evaluations[-1] if history.evaluations else None
+    if scores is not None:
+        loss, accuracy = number(scores.validation_loss), percent(scores.validation_accuracy)
+        say(out, f"Step {scores.step:,}: validation loss {loss}, validation accuracy {accuracy}")
+    say(out, history.ended.text if history.ended else f"The run was abandoned after step {history.last_step:,}.")
+
+
+def _print_layers(out: Console, history: History) -> None:
+    lines = layer_lines(history)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("layer")
+    table.add_column("signal \u03b4", justify="right")
+    table.add_column("\u2016\u2202W\u2016", justify="right")
+    table.add_column("")
+    half = MOST_LINES // 2
+    for index, line in enumerate(lines):
+        if len(lines) <= MOST_LINES or not half <= index < len(lines) - half:
+            mark, color = STYLES[line.health]
+            state = Text(f"{mark} {line.health.value}", style=color)
+            table.add_row(Text(plain(line.name)), number(line.signal), number(line.gradient), state)
+        elif index == half:
+            table.add_row(f"... {len(lines) - MOST_LINES} more", "", "", "")
+    out.print(table)
+    window = min(STEPS, history.last_step)
+    say(out, f"(\u03b4 relative to {history.layer_names[history.top_layer]}; means over the last {window:,} steps)\n")

@@ -1,0 +1,7 @@
+"""Publication figures of a recorded run. What may enter: one file a kind of figure; matplotlib loads at the first one."""
+
+from gradlab.figures.drawing import draw, save_all, save_figure
+from gradlab.figures.health import Health, health
+from gradlab.figures.kinds import FIGURES, FigureInfo
+
+__all__ = ["FIGURES", "FigureInfo", "Health", "draw", "health", "save_all", "save_figure"]

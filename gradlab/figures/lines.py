@@ -1,0 +1,123 @@
+"""Lines, labels and ticks that several figures draw."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+
+from gradlab.figures.palette import Palette, ramp_color
+from gradlab.figures.style import LABEL, TICK
+from gradlab.store import History
+
+LABEL_GAP = 0.052
+"""Least distance of two labels at lines' ends, as a share of the axis."""
+
+
+def colored_line(
+    axes: Axes, x: NDArray[np.float64], y: ArrayLike, relative: ArrayLike, palette: Palette, *, width: float
+) -> None:
+    """Draw a line that has at each point the color of its relative signal; NaN in `y` is a gap."""
+    points = np.column_stack([x, np.asarray(y, np.float64)])
+    colors = [ramp_color(float(value), palette) for value in np.asarray(relative, np.float64)]
+    pieces: list[NDArray[np.float64]] = []
+    drawn: list[str] = []
+    cuts = [0, *(index for index in range(1, len(colors)) if colors[index] != colors[index - 1]), len(colors)]
+    for first, end in pairwise(cuts):
+        if end > first:
+            pieces.append(points[first : min(end + 1, len(points))])
+            drawn.append(colors[first])
+    runs = [(run, color) for piece, color in zip(pieces, drawn, strict=True) for run in _unbroken(piece)]
+    lines = LineCollection([run for run, _ in runs], colors=[color for _, color in runs], linewidths=width, zorder=3)
+    lines.set_capstyle("round")
+    lines.set_joinstyle("round")
+    axes.add_collection(lines)
+
+
+def _unbroken(points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Return the pieces of `points` [n, 2] between those that are not finite."""
+    bad = np.flatnonzero(~np.isfinite(points[:, 1]))
+    edges = [-1, *bad.tolist(), len(points)]
+    return [points[first + 1 : end] for first, end in pairwise(edges) if end - first > 2]
+
+
+def step_axis(axes: Axes, first: int, last: int, palette: Palette, *, label: bool = True) -> None:
+    """Show the steps `first` to `last` with few, round ticks."""
+    axes.set_xlim(first - 0.5, max(last + 0.5, first + 0.5))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:,.0f}"))
+    if label:
+        axes.set_xlabel("step", fontsize=LABEL, color=palette.text3, labelpad=3)
+
+
+def layer_ticks(axes: Axes, history: History, palette: Palette) -> None:
+    """Name the layers along the bottom, as many as there is room for, the first and the last among them."""
+    names = history.layer_names
+    width = axes.get_window_extent().width / axes.get_figure().dpi * 72  # pyright: ignore[reportOptionalMemberAccess]
+    longest = max(len(name[:16]) for name in names)
+    every = max(1, int(np.ceil(len(names) * (longest * TICK * 0.6 + 6) / width)))
+    shown = list(range(len(names) - 1, -1, -every))[::-1]
+    axes.set_xticks(shown, [_short(names[index]) for index in shown])
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-0.6, len(names) - 0.4)
+    for x, text, side in ((0.0, "← input side", "left"), (1.0, "output side →", "right")):
+        axes.annotate(
+            text, (x, 0), xycoords="axes fraction", xytext=(0, -24), textcoords="offset points", ha=side, va="top",
+            fontsize=LABEL, color=palette.text3,
+        )  # fmt: skip
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 16 else name[:15] + "…"
+
+
+def legend(axes: Axes, handles: Sequence[Artist], palette: Palette) -> None:
+    """Put one line of keys above the axes, at their left edge."""
+    axes.legend(
+        handles=list(handles), loc="lower left", bbox_to_anchor=(0, 1.015), ncols=len(handles), frameon=False, fontsize=LABEL,
+        labelcolor=palette.text2, borderaxespad=0, borderpad=0, handlelength=2.2, columnspacing=1.8, handletextpad=0.6,
+    )  # fmt: skip
+
+
+def end_labels(axes: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
+    """Write (height in data, text, color) at the right edge, moved apart where they would overlap."""
+    low, high = axes.get_ylim()
+    order = sorted((label for label in labels if np.isfinite(label[0])), key=lambda label: label[0])
+    places = spread([(height - low) / (high - low) for height, _, _ in order], LABEL_GAP)
+    for place, (_, text, color) in zip(places, order, strict=True):
+        axes.annotate(
+            text, (1, place), xycoords="axes fraction", xytext=(5, 0), textcoords="offset points", va="center",
+            color=color, fontsize=LABEL, annotation_clip=False,
+        )  # fmt: skip
+
+
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """Return the ascending `places`, each at least `gap` above the one before, moved as little as needed."""
+    apart = list(places)
+    for _round in range(50):
+        moved = False
+        for index in range(len(apart) - 1):
+            missing = gap - (apart[index + 1] - apart[index])
+            if missing > 1e-6:
+                apart[index] -= missing / 2
+                apart[index + 1] += missing / 2
+                moved = True
+        if not moved:
+            break
+    return apart
+
+
+def shade_bad(axes: Axes, steps: NDArray[np.float64], bad: NDArray[np.bool_], palette: Palette) -> None:
+    """Hatch the steps at which a number was not finite."""
+    low, high = axes.get_xlim()
+    edges = np.diff(np.concatenate([[0], bad.astype(np.int8), [0]]))
+    half = max(0.5, 0.003 * (high - low))
+    for start, end in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):
+        span = (float(steps[start]) - half, float(steps[end - 1]) + half)
+        axes.axvspan(
+            *span, facecolor=palette.surface, edgecolor=palette.exploding, hatch="//////", linewidth=0, zorder=2
+        )

@@ -1,0 +1,132 @@
+"""Gradient by layer at one step: the signal and the weight gradient, side by side."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from gradlab.figures.health import Health, health
+from gradlab.figures.kinds import Request
+from gradlab.figures.lines import colored_line, layer_ticks, legend
+from gradlab.figures.palette import MARK_SIZES, MARKS, Palette
+from gradlab.figures.scale import LogScale, log_scale, number
+from gradlab.figures.style import LABEL, axes, strong, title
+from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, FloatArray
+from gradlab.store import History
+
+BAND_STEPS = 500
+PARTS = 12
+"""Pieces of the line between two layers, so that its color follows its height."""
+
+
+def draw(figure: Figure, request: Request, palette: Palette) -> None:
+    """Draw on the empty `figure`."""
+    history = request.history
+    step = min(max(request.step or history.last_step, 1), history.last_step)
+    plot = axes(figure, 17, 8, 19, 17)
+    _shade_frozen(plot, history, palette)
+    layer_ticks(plot, history, palette)
+    if request.quantity == "delta_rms":
+        top = history.layer_names[history.top_layer]
+        title(figure, palette, "Gradient by layer", f"at step {step:,}, relative to {top}")
+        _draw_signal(plot, history, request.step, palette)
+    else:
+        quantity = LAYER_QUANTITIES[LAYER_INDEX[request.quantity]]
+        title(figure, palette, f"{quantity.label} by layer", f"{quantity.symbol} at step {step:,}")
+        _draw_plain(plot, history.row(request.quantity, request.step), quantity.log, palette)
+
+
+def _draw_signal(plot: Axes, history: History, step: int | None, palette: Palette) -> None:
+    signal = history.relative_signal(step)
+    gradient = history.row("grad_norm", step)
+    top = gradient[history.top_layer]
+    gradient = gradient / top if np.isfinite(top) and top else np.full_like(gradient, np.nan)
+    low, high = history.signal_band(BAND_STEPS) if step is None else (signal, signal)
+    scale = log_scale(signal, gradient, low, high)
+    scale.apply(plot, palette)
+    layers = np.arange(len(signal))
+    handles = [
+        Line2D([], [], color=palette.text, marker="o", markersize=4, linewidth=1.6, label="signal δ"),
+        Line2D([], [], color=palette.text3, marker="o", markersize=4, linewidth=0.8, label="weight gradient ‖∂W‖"),
+    ]
+    handles[1].set_markerfacecolor(palette.surface)
+    if step is None and history.last_step > 1:
+        below, above = scale.places(low), scale.places(high)
+        plot.fill_between(layers, below, above, color=palette.well, linewidth=0, zorder=1)
+        steps = min(BAND_STEPS, history.last_step)
+        handles.append(Patch(color=palette.well, label=f"range of δ over the last {steps:,} steps"))  # pyright: ignore[reportArgumentType]
+    plot.plot(
+        layers, scale.places(gradient), color=palette.text3, linewidth=0.8, marker="o", markersize=4,
+        markerfacecolor=palette.surface, markeredgewidth=0.8, zorder=2,
+    )  # fmt: skip
+    _draw_colored(plot, scale, signal, palette)
+    _draw_marks(plot, scale, signal, history.frozen, palette)
+    _label_lowest(plot, scale, signal, history, palette)
+    legend(plot, handles, palette)
+
+
+def _draw_colored(plot: Axes, scale: LogScale, signal: FloatArray, palette: Palette) -> None:
+    places = scale.places(signal)
+    fine = np.linspace(0, len(signal) - 1, (len(signal) - 1) * PARTS + 1)
+    heights = np.interp(fine, np.arange(len(signal)), places)
+    between = np.isnan(places)
+    heights[between[np.floor(fine).astype(int)] | between[np.ceil(fine).astype(int)]] = np.nan
+    colored_line(plot, fine, heights, 10.0**heights, palette, width=2.0)
+
+
+def _draw_marks(plot: Axes, scale: LogScale, signal: FloatArray, frozen: tuple[bool, ...], palette: Palette) -> None:
+    for layer, (value, place) in enumerate(zip(signal.tolist(), scale.places(signal), strict=True)):
+        state = health(value, frozen=frozen[layer])
+        color = palette.of(state)
+        if state is Health.NON_FINITE:
+            plot.text(layer, scale.high, number(value), color=color, ha="center", va="center", **strong(fontsize=LABEL))
+            continue
+        hollow = state is Health.FROZEN
+        plot.scatter(
+            [layer], [place], marker=MARKS[state], s=MARK_SIZES[state], linewidth=1.0, zorder=4,
+            facecolor=palette.surface if hollow else color, edgecolor=color if hollow else palette.surface,
+        )  # fmt: skip
+
+
+def _label_lowest(plot: Axes, scale: LogScale, signal: FloatArray, history: History, palette: Palette) -> None:
+    """Write the farthest layer's value at its mark, and what each layer does to the signal on its way."""
+    finite = np.flatnonzero(np.isfinite(signal) & (signal > 0))
+    if len(finite) < 2:
+        return
+    first, last = int(finite[0]), history.top_layer
+    place, color = scale.places(signal)[first], palette.of(health(float(signal[first])))
+    rising = signal[first] <= 1
+    plot.annotate(
+        number(float(signal[first])), (first, place), xytext=(7, -3 if rising else 3), textcoords="offset points",
+        color=color, va="top" if rising else "bottom", zorder=5, **strong(fontsize=LABEL + 0.5),
+    )  # fmt: skip
+    if last - first >= 3 and not 0.2 < signal[first] < 5:
+        factor = float(signal[first]) ** (1 / (last - first))
+        middle = (first + last) // 2
+        plot.annotate(
+            f"×{number(factor)} per layer", (middle, scale.places(signal)[middle]), color=palette.text,
+            xytext=(-9, 9) if rising else (9, 9), textcoords="offset points", ha="right" if rising else "left", zorder=5,
+            **strong(fontsize=LABEL),
+        )  # fmt: skip
+
+
+def _draw_plain(plot: Axes, values: FloatArray, log: bool, palette: Palette) -> None:
+    if log:
+        scale = log_scale(values)
+        scale.apply(plot, palette)
+        places = scale.places(values)
+    else:
+        places = np.where(np.isfinite(values), values, np.nan)
+        plot.grid(axis="y")
+        plot.axhline(0, color=palette.axis, linewidth=0.6)
+    plot.plot(np.arange(len(values)), places, color=palette.text, linewidth=1.4, marker="o", markersize=4, zorder=3)
+
+
+def _shade_frozen(plot: Axes, history: History, palette: Palette) -> None:
+    for layer, frozen in enumerate(history.frozen):
+        if frozen:
+            span = (layer - 0.5, layer + 0.5)
+            plot.axvspan(
+                *span, facecolor=palette.frozen_tint, edgecolor=palette.axis, hatch="////", linewidth=0, zorder=0
+            )
