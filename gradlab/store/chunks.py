@@ -3,12 +3,14 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradlab.errors import DocumentError
 from gradlab.store.level import BLOCK, FACTOR, CoarseLevel, RawLevel
-from gradlab.store.summary import EVERYTHING, Summary
+from gradlab.store.summary import EVERYTHING, IndexArray, Summary
 from gradlab.store.table import Table
 
 
@@ -42,12 +44,32 @@ def chunks_of(table: Table) -> Iterator[Chunk]:
             yield Chunk(depth, first, last - first, data)
 
 
-def table_of(chunks: Iterator[Chunk], columns: int, steps: int, budget_bytes: int) -> Table:
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where a table's columns stand in a file that may have been written with another list of quantities.
+
+    Attributes:
+        stored: number of columns in the file.
+        order: int64 [columns], for each of the table's columns the file's; -1 where the file has none.
+    """
+
+    stored: int
+    order: IndexArray
+
+    def arranged(self, values: NDArray[Any], missing: float) -> NDArray[Any]:
+        """Return `values` [..., stored] as [..., columns], with `missing` where the file has none."""
+        found = values[..., self.order]
+        found[..., self.order < 0] = missing
+        return found
+
+
+def table_of(chunks: Iterator[Chunk], layout: Layout, steps: int, budget_bytes: int) -> Table:
     """Return the table that `chunks_of` gave, its levels in order.
 
     Raises:
-        DocumentError: when the chunks do not fit each other, `columns` or `steps`.
+        DocumentError: when the chunks do not fit each other, `layout` or `steps`.
     """
+    columns = len(layout.order)
     table = Table(columns, budget_bytes)
     table.levels.clear()
     for chunk in chunks:
@@ -55,7 +77,7 @@ def table_of(chunks: Iterator[Chunk], columns: int, steps: int, budget_bytes: in
             span = FACTOR**chunk.level
             fresh = CoarseLevel(columns, span, chunk.first) if chunk.level else RawLevel(columns, chunk.first)
             table.levels.append(fresh)
-        _append(table, chunk)
+        _append(table, chunk, layout)
     if not table.levels:
         table.levels.append(RawLevel(columns))
     if table.levels[0].end != steps or not _without_gaps(table):
@@ -63,19 +85,19 @@ def table_of(chunks: Iterator[Chunk], columns: int, steps: int, budget_bytes: in
     return table
 
 
-def _append(table: Table, chunk: Chunk) -> None:
+def _append(table: Table, chunk: Chunk, layout: Layout) -> None:
     if chunk.level != len(table.levels) - 1 or chunk.first % BLOCK:
         raise DocumentError("its recorded steps are out of order")
     level = table.levels[-1]
     if level.end != chunk.first or not 1 <= chunk.count <= BLOCK:
         raise DocumentError("its recorded steps have gaps")
-    if len(chunk.data) != chunk.count * table.columns * (4 if chunk.level == 0 else 20):
+    if len(chunk.data) != chunk.count * layout.stored * (4 if chunk.level == 0 else 20):
         raise DocumentError("a block of its recorded steps has the wrong size")
     if isinstance(level, RawLevel):
-        level.append(np.frombuffer(chunk.data, "<f4").reshape(chunk.count, table.columns))
+        level.append(layout.arranged(np.frombuffer(chunk.data, "<f4").reshape(chunk.count, layout.stored), np.nan))
     else:
         # Blocks were filled in parts of BLOCK // FACTOR buckets, and a part never crosses the end of a block.
-        level.append(_summary(chunk, table.columns, level.span))
+        level.append(_summary(chunk, layout, level.span))
 
 
 def _without_gaps(table: Table) -> bool:
@@ -91,11 +113,13 @@ def _summary_bytes(summary: Summary) -> bytes:
     return b"".join(part.tobytes() for part in [*floats, *counts])
 
 
-def _summary(chunk: Chunk, columns: int, span: int) -> Summary:
-    cells = chunk.count * columns
-    floats = np.frombuffer(chunk.data, "<f4", 3 * cells).reshape(3, chunk.count, columns)
-    counts = np.frombuffer(chunk.data, "<u4", 2 * cells, offset=12 * cells).reshape(2, chunk.count, columns)
+def _summary(chunk: Chunk, layout: Layout, span: int) -> Summary:
+    cells = chunk.count * layout.stored
+    floats = np.frombuffer(chunk.data, "<f4", 3 * cells).reshape(3, chunk.count, layout.stored)
+    counts = np.frombuffer(chunk.data, "<u4", 2 * cells, offset=12 * cells).reshape(2, chunk.count, layout.stored)
     if counts.any() and int(counts.astype(np.int64).sum(axis=0).max()) > span:
         raise DocumentError("a block of its recorded steps counts more numbers than it has")
     size = np.full(chunk.count, span, np.int64)
-    return Summary(size, floats[0], floats[1], floats[2], counts[0], counts[1])
+    floats = layout.arranged(floats, np.nan)
+    nan, infinite = layout.arranged(counts[0], span), layout.arranged(counts[1], 0)
+    return Summary(size, floats[0], floats[1], floats[2], nan, infinite)

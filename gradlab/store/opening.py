@@ -16,7 +16,7 @@ from gradlab.store.sql import execute, sound
 MAGIC = b"SQLite format 3\x00"
 DEADLINE_SECONDS = 60.0
 LIMITS = {
-    apsw.SQLITE_LIMIT_LENGTH: 256 * 2**20,
+    apsw.SQLITE_LIMIT_LENGTH: 64 * 2**20,
     apsw.SQLITE_LIMIT_SQL_LENGTH: 10_000,
     apsw.SQLITE_LIMIT_COLUMN: 100,
     apsw.SQLITE_LIMIT_EXPR_DEPTH: 20,
@@ -47,7 +47,7 @@ def opened(path: str | os.PathLike[str], *, thorough: bool = True) -> Generator[
         yield connection
     except DocumentError as error:
         raise DocumentError(f"{source} cannot be opened: {str(error).rstrip('.')}.") from None
-    except (apsw.Error, OSError, ValueError, OverflowError, MemoryError) as error:
+    except (apsw.Error, ArithmeticError, LookupError, MemoryError, OSError, TypeError, ValueError) as error:
         text = "it took too long to read" if isinstance(error, apsw.InterruptError) else f"it is damaged ({error})"
         raise DocumentError(f"{source} cannot be opened: {text}; take a copy of it from elsewhere.") from None
     finally:
@@ -86,7 +86,7 @@ def _header(source: Path) -> bytes:
 
 
 def _connection(source: Path) -> apsw.Connection:
-    uri = f"file:{quote(source.as_posix())}?mode=ro&immutable=1"
+    uri = f"file:{quote(os.fsencode(source.as_posix()))}?mode=ro&immutable=1"
     connection = apsw.Connection(uri, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     for option in (
         apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA,

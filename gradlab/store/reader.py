@@ -27,15 +27,17 @@ from gradlab.records import (
     RunStarted,
 )
 from gradlab.spec import Experiment
-from gradlab.store.chunks import Chunk, table_of
+from gradlab.store.chunks import Chunk, Layout, table_of
+from gradlab.store.digest import digest
 from gradlab.store.history import History
 from gradlab.store.opening import opened
 from gradlab.store.sql import Row, execute
 
-MOST_RUNS, MOST_LAYERS, MOST_STEPS, MOST_TEXT = 10_000, 1000, 10**12, 64 * 2**20
+MOST_RUNS, MOST_LAYERS, MOST_STEPS, MOST_TEXT = 10_000, 1000, 10**12, 4 * 2**20
 MOST_WEIGHT_BYTES = 8 * 2**30
+MOST_QUANTITIES = 1000
 _RUN_COLUMNS = (
-    "id, spec, layers, frozen, device, environment, started_at, steps, budget,"
+    "id, spec, layers, frozen, device, environment, started_at, steps, budget, quantities,"
     " end_step, end_reason, end_text, end_layer, end_quantity"
 )
 
@@ -79,7 +81,10 @@ def load(path: str | os.PathLike[str]) -> Document:
     """
     with opened(path) as connection:
         experiment = _experiment(connection)
-        return Document(experiment, tuple(_history(connection, row) for row in _runs(connection)))
+        document = Document(experiment, tuple(_history(connection, row) for row in _runs(connection)))
+        if _meta(connection, "digest") != digest(connection):
+            raise DocumentError("it was damaged or changed by another program; take a copy of it from elsewhere")
+        return document
 
 
 def document_info(path: str | os.PathLike[str]) -> DocumentInfo:
@@ -89,10 +94,14 @@ def document_info(path: str | os.PathLike[str]) -> DocumentInfo:
         DocumentError: as `load` does.
     """
     with opened(path, thorough=False) as connection:
-        written_by = [str(row[0]) for row in execute(connection, "SELECT value FROM meta WHERE name = 'written_by'")]
         runs = tuple(_run_info(connection, row) for row in _runs(connection))
         size = Path(path).stat().st_size
-        return DocumentInfo(_experiment(connection), runs, (written_by or ["unknown"])[0], size)
+        return DocumentInfo(_experiment(connection), runs, _meta(connection, "written_by") or "unknown", size)
+
+
+def _meta(connection: apsw.Connection, name: str) -> str:
+    rows = list(execute(connection, "SELECT value FROM meta WHERE name = ?", (name,)))
+    return str(rows[0][0]) if rows else ""
 
 
 def _experiment(connection: apsw.Connection) -> Experiment:
@@ -151,13 +160,31 @@ def _history(connection: apsw.Connection, row: Row) -> History:
     if not 0 <= steps <= MOST_STEPS:
         raise DocumentError("a run in it has a wrong number of steps")
     history = History(started, min(max(budget, 2**20), 2**40))
-    columns = len(started.layer_names) * len(LAYER_QUANTITIES) + len(STEP_QUANTITIES)
-    history.table = table_of(_chunks(connection, started.run), columns, steps, history.table.budget_bytes)
+    layout = _layout(_json(row[9], dict), len(started.layer_names))
+    history.table = table_of(_chunks(connection, started.run), layout, steps, history.table.budget_bytes)
     history.evaluations = list(_evaluations(connection, started.run))
     history.events = list(_events(connection, started.run))
     history.checkpoint = _checkpoint(connection, started.run)
     history.ended = _ended(row)
     return history
+
+
+def _layout(stored: dict[str, Any], layers: int) -> Layout:
+    """Find each quantity of today among the stored ones, by name."""
+    lists = [stored.get(kind) for kind in ("layer", "step")]
+    if not all(isinstance(names, list) for names in lists):
+        raise DocumentError("a run in it does not say what it measured")
+    layer_names, step_names = cast("list[list[Any]]", lists)
+    if len(layer_names) + len(step_names) > MOST_QUANTITIES:
+        raise DocumentError("a run in it measured too many quantities")
+    order: list[int] = []
+    for quantity in LAYER_QUANTITIES:
+        place = layer_names.index(quantity.name) * layers if quantity.name in layer_names else None
+        order += [-1 if place is None else place + layer for layer in range(layers)]
+    for quantity in STEP_QUANTITIES:
+        known = quantity.name in step_names
+        order.append(len(layer_names) * layers + step_names.index(quantity.name) if known else -1)
+    return Layout(len(layer_names) * layers + len(step_names), np.array(order))
 
 
 def _chunks(connection: apsw.Connection, run: str) -> Iterator[Chunk]:
@@ -185,7 +212,7 @@ def _events(connection: apsw.Connection, run: str) -> Iterator[Event]:
 
 
 def _ended(row: Row) -> RunEnded | None:
-    step, reason, text, layer, quantity = row[9:14]
+    step, reason, text, layer, quantity = row[10:15]
     if reason is None:
         return None
     if reason not in {item.value for item in EndReason}:

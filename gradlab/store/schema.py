@@ -13,9 +13,9 @@ TABLES: dict[str, str] = {
     ),
     "run": (
         "CREATE TABLE run (id TEXT PRIMARY KEY, position INTEGER NOT NULL, spec TEXT NOT NULL, layers TEXT NOT NULL,"
-        " frozen TEXT NOT NULL, device TEXT NOT NULL, environment TEXT NOT NULL, started_at REAL NOT NULL,"
-        " steps INTEGER NOT NULL, budget INTEGER NOT NULL, end_step INTEGER, end_reason TEXT, end_text TEXT,"
-        " end_layer TEXT, end_quantity TEXT) STRICT"
+        " frozen TEXT NOT NULL, quantities TEXT NOT NULL, device TEXT NOT NULL, environment TEXT NOT NULL,"
+        " started_at REAL NOT NULL, steps INTEGER NOT NULL, budget INTEGER NOT NULL, end_step INTEGER,"
+        " end_reason TEXT, end_text TEXT, end_layer TEXT, end_quantity TEXT) STRICT"
     ),
     "chunk": (
         "CREATE TABLE chunk (run TEXT NOT NULL, level INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,"
