@@ -11,9 +11,7 @@ from gradlab.records import LAYER_INDEX
 from gradlab.store import History, load
 
 HELP = "write a figure or the numbers of a recorded run"
-DESCRIPTION = (
-    "Draw a figure of a run recorded in FILE (PNG, SVG or PDF, by OUT's suffix), or write its numbers as rows."
-)
+DESCRIPTION = "Draw a figure of a run recorded in FILE (PNG, SVG or PDF, by OUT's suffix), or its numbers as rows."
 EPILOG = f"""\
 figures:
 {chr(10).join(f"  {name:<9} {info.summary}" for name, info in FIGURES.items())}

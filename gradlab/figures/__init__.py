@@ -1,4 +1,4 @@
-"""Publication figures of a recorded run. What may enter: one file a kind of figure; matplotlib loads at the first one."""
+"""Publication figures of a recorded run. What may enter: one file a kind of figure; matplotlib is loaded by drawing."""
 
 from gradlab.figures.drawing import draw, save_all, save_figure
 from gradlab.figures.health import Health, health

@@ -38,7 +38,8 @@ def draw(
         layers: which layers' traces, counted from the input; None: five, spread evenly.
         step: which step's profile; None: the newest.
         dark: light on dark.
-        width_mm, height_mm: size of the whole figure in millimeters.
+        width_mm: width of the whole figure in millimeters.
+        height_mm: its height.
 
     Raises:
         ExportError: when there is no such kind, quantity or layer, or nothing is recorded.

@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
@@ -83,7 +83,7 @@ def _range(places: NDArray[np.float64], *, whole: bool) -> tuple[float, float]:
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
-def _map(quantity: str, palette: Palette) -> LinearSegmentedColormap:
+def _map(quantity: str, palette: Palette) -> Colormap:
     """Return the signal's colors; whatever is not the signal is shown in greys."""
     if quantity != "delta_rms":
         return LinearSegmentedColormap.from_list("grey", [palette.well, palette.depth_last, palette.text])
@@ -123,7 +123,7 @@ def _name_rows(plot: Axes, history: History, palette: Palette) -> None:
 
 def _draw_scale(
     scale: Axes,
-    colors: LinearSegmentedColormap,
+    colors: Colormap,
     span: tuple[float, float],
     quantity: str,
     zeros: bool,

@@ -78,8 +78,9 @@ def _short(name: str) -> str:
 def legend(axes: Axes, handles: Sequence[Artist], palette: Palette) -> None:
     """Put one line of keys above the axes, at their left edge."""
     axes.legend(
-        handles=list(handles), loc="lower left", bbox_to_anchor=(0, 1.015), ncols=len(handles), frameon=False, fontsize=LABEL,
-        labelcolor=palette.text2, borderaxespad=0, borderpad=0, handlelength=2.2, columnspacing=1.8, handletextpad=0.6,
+        handles=list(handles), loc="lower left", bbox_to_anchor=(0, 1.015), ncols=len(handles), frameon=False,
+        fontsize=LABEL, labelcolor=palette.text2, borderaxespad=0, borderpad=0, handlelength=2.2, columnspacing=1.8,
+        handletextpad=0.6,
     )  # fmt: skip
 
 

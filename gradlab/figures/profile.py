@@ -106,8 +106,8 @@ def _label_lowest(plot: Axes, scale: LogScale, signal: FloatArray, history: Hist
         middle = (first + last) // 2
         plot.annotate(
             f"×{number(factor)} per layer", (middle, scale.places(signal)[middle]), color=palette.text,
-            xytext=(-9, 9) if rising else (9, 9), textcoords="offset points", ha="right" if rising else "left", zorder=5,
-            **strong(fontsize=LABEL),
+            xytext=(-9, 9) if rising else (9, 9), textcoords="offset points", ha="right" if rising else "left",
+            zorder=5, **strong(fontsize=LABEL),
         )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def styled(palette: Palette) -> Generator[None, None, None]:
         yield
 
 
-def _settings(palette: Palette) -> dict[str, Any]:
+def _settings(palette: Palette) -> Any:
     return {
         "font.family": _fonts()[0],
         "font.size": LABEL,

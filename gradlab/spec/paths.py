@@ -1,6 +1,7 @@
 """Change one field of an experiment by its dotted path, as `--set layers.2.units=50` does."""
 
 import json
+import re
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -13,7 +14,8 @@ def with_value(experiment: Experiment, path: str, value: Any) -> Experiment:
     """Return `experiment` with the field at `path` replaced.
 
     `path` is like `training.optimizer.learning_rate`, `layers.0.units`, `layers.hidden3.frozen` or
-    `layers.*.activation.kind`. Text is read as JSON where it is JSON (numbers, true, null), else as itself.
+    `layers.*.activation.kind`, where `*` is every hidden layer: all but the last, which must fit the data. Text is read
+    as JSON where it is JSON (numbers, true, null), else as itself.
 
     Raises:
         SpecError: when there is no such field or the value is refused.
@@ -22,12 +24,22 @@ def with_value(experiment: Experiment, path: str, value: Any) -> Experiment:
     values = experiment.model_dump(mode="json")
     for holder, key in _holders(values, parts, path):
         holder[key] = _parsed(value)
-        if key == "kind" and "alpha" in holder:
-            holder["alpha"] = None
+        if key == "kind":
+            _forget_the_old_kind(holder)
     try:
         return Experiment.model_validate(values)
     except ValidationError as error:
         raise SpecError(f"cannot set {path}: {explain(error)}") from None
+
+
+def _forget_the_old_kind(holder: dict[str, Any]) -> None:
+    """Leave out what only the old kind had: an activation's alpha, fields of another data set."""
+    if "alpha" in holder:
+        holder["alpha"] = None
+    if "split_seed" in holder:
+        shared = {"kind", "validation_share", "split_seed", "scaling"}
+        for field in holder.keys() - shared:
+            del holder[field]
 
 
 def _parsed(value: Any) -> Any:
@@ -35,7 +47,7 @@ def _parsed(value: Any) -> Any:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
 
 
@@ -66,10 +78,12 @@ def _keys(node: Any, part: str, path: str) -> list[Any]:
 
 def _list_keys(items: list[dict[str, Any]], part: str, path: str) -> list[int]:
     if part == "*":
-        return list(range(len(items)))
+        return list(range(len(items) - 1))
     named = [index for index, item in enumerate(items) if item["name"] == part]
     if named:
         return named
-    if part.lstrip("-").isdigit() and -len(items) <= int(part) < len(items):
+    if re.fullmatch("-?[0-9]{1,6}", part) and -len(items) <= int(part) < len(items):
         return [int(part) % len(items)]
-    raise SpecError(f"there is no layer {part!r} in {path}: use a name, 0 to {len(items) - 1}, or * for all")
+    raise SpecError(
+        f"there is no layer {part!r} in {path}: use a name, 0 to {len(items) - 1}, or * for all hidden ones"
+    )
