@@ -101,7 +101,7 @@ class StackEditor(QWidget):
     def _action(self, text: str, key: str | QKeySequence.StandardKey, slot: Callable[[], object]) -> QAction:
         action = QAction(text, self)
         action.setShortcut(QKeySequence(key))
-        action.triggered.connect(lambda: slot())
+        action.triggered.connect(lambda _checked=False: slot())
         self.addAction(action)
         return action
 

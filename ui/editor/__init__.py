@@ -1,0 +1,7 @@
+"""Building a stack: cards, forms, pictures. What may enter: widgets that turn an experiment into another one."""
+
+from ui.editor.inspector import Inspector
+from ui.editor.run_settings import RunSettings
+from ui.editor.stack_editor import StackEditor
+
+__all__ = ["Inspector", "RunSettings", "StackEditor"]

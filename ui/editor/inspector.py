@@ -1,0 +1,183 @@
+"""The inspector: what is selected, its form, its problems; with nothing selected, the run's settings."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QVBoxLayout, QWidget
+
+from gradlab.spec import Activation, DataShape, Experiment, LayerShape, Problem, explain, layer_shapes
+from ui.editor import edits
+from ui.editor.glyphs import paint_glyph
+from ui.editor.layer_form import LayerForm, Update
+from ui.editor.run_settings import RunSettings
+from ui.support.health import format_count
+from ui.support.theme import Theme
+from ui.support.widgets import label
+
+
+class GlyphTile(QWidget):
+    """The activation's curve in a small frame."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._activation = Activation()
+        self.setFixedSize(QSize(36, 36))
+        theme.changed.connect(self.update)
+
+    def set_activation(self, activation: Activation) -> None:
+        """Show another curve."""
+        self._activation = activation
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt's hook: draw."""
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(tokens.color("hair"), 1))
+        painter.setBrush(tokens.color("surface"))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, 35, 35), 5, 5)
+        paint_glyph(painter, QRectF(8, 9, 20, 18), self._activation, tokens.color("text"))
+        painter.end()
+
+
+class Inspector(QWidget):
+    """Two pages, Layer and Run; choosing a layer brings its page to the front."""
+
+    edited = Signal(str, object)
+    refused = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.experiment = Experiment()
+        self._selection: tuple[int, ...] = ()
+        self._shape: DataShape | None = None
+        self._problems: list[Problem] = []
+        self.setProperty("role", "dock")
+        self.tabs = QTabBar(self)
+        self.tabs.setAccessibleName(self.tr("Inspector"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for word in (self.tr("Layer"), self.tr("Run")):
+            self.tabs.addTab(word)
+        self.tabs.currentChanged.connect(self._show_page)
+        self.tile = GlyphTile(theme, self)
+        self.name = label("", "selected", self)
+        self.summary = label("", "body2", self)
+        self.summary.setWordWrap(True)
+        self.problem = label("", "body", self)
+        self.problem.setWordWrap(True)
+        self.nothing = label(self.tr("Select a layer in the stack to see and change it."), "body2", self)
+        self.nothing.setWordWrap(True)
+        self.form = LayerForm(theme, self)
+        self.form.changed.connect(self._on_change)
+        self.settings = RunSettings(theme, self)
+        self.settings.edited.connect(self.edited)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.tile)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self.summary)
+        head.addLayout(words, 1)
+        self._layer_page = QWidget(self)
+        inner = QVBoxLayout(self._layer_page)
+        inner.setContentsMargins(16, 12, 16, 16)
+        inner.setSpacing(12)
+        inner.addLayout(head)
+        inner.addWidget(self.problem)
+        inner.addWidget(self.nothing)
+        inner.addWidget(self.form)
+        inner.addStretch(1)
+        self._pages = [self._scrolled(self._layer_page), self._scrolled(self.settings)]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 4, 8, 0)
+        bar.addWidget(self.tabs)
+        bar.addStretch(1)
+        column.addLayout(bar)
+        for page in self._pages:
+            column.addWidget(page, 1)
+        self._show_page(0)
+
+    def _scrolled(self, page: QWidget) -> QScrollArea:
+        page.setProperty("role", "dock")
+        area = QScrollArea(self)
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(area.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
+        return area
+
+    def _show_page(self, index: int) -> None:
+        for number, page in enumerate(self._pages):
+            page.setVisible(number == index)
+
+    def show_run(self) -> None:
+        """Bring the run's settings to the front."""
+        self.tabs.setCurrentIndex(1)
+
+    def set_experiment(self, experiment: Experiment, problems: list[Problem], shape: DataShape | None) -> None:
+        """Show ``experiment``; no signal is emitted."""
+        self.experiment, self._problems, self._shape = experiment, problems, shape
+        self.settings.set_experiment(experiment, problems, shape)
+        self._fill()
+
+    def set_selection(self, selection: tuple[int, ...]) -> None:
+        """Show other layers."""
+        if selection != self._selection:
+            self._selection = selection
+            if selection:
+                self.tabs.setCurrentIndex(0)
+            self._fill()
+
+    def _fill(self) -> None:
+        chosen = [index for index in self._selection if index < len(self.experiment.layers)]
+        for widget in (self.tile, self.form, self.name, self.summary):
+            widget.setVisible(bool(chosen))
+        self.nothing.setVisible(not chosen)
+        self.problem.setVisible(False)
+        if not chosen:
+            return
+        layers = [self.experiment.layers[index] for index in chosen]
+        all_shapes = layer_shapes(self.experiment.layers, self._shape.features) if self._shape is not None else ()
+        shapes = [all_shapes[index] for index in chosen] if all_shapes else []
+        self.tile.set_activation(layers[0].activation)
+        self.name.setText(layers[0].name if len(layers) == 1 else self.tr("{n} layers").format(n=len(layers)))
+        self.summary.setText(self._summed_up(shapes))
+        mine = [problem.message for problem in self._problems if problem.layer in chosen]
+        self.problem.setText("\n".join(mine))
+        self.problem.setVisible(bool(mine))
+        self.form.set_layers(layers, shapes, output=chosen == [len(self.experiment.layers) - 1])
+
+    def _summed_up(self, shapes: list[LayerShape]) -> str:
+        if not shapes:
+            return self.tr("Dense")
+        count = format_count(sum(shape.parameters for shape in shapes))
+        if len(shapes) > 1:
+            return self.tr("Dense · {count} parameters").format(count=count)
+        text = self.tr("Dense · {before} → {after} · {count} parameters")
+        return text.format(before=shapes[0].fan_in, after=shapes[0].fan_out, count=count)
+
+    def _on_change(self, words: str, update: Update) -> None:
+        chosen = [index for index in self._selection if index < len(self.experiment.layers)]
+        what = (
+            self.experiment.layers[chosen[0]].name if len(chosen) == 1 else self.tr("{n} layers").format(n=len(chosen))
+        )
+        try:
+            changed = edits.change(self.experiment, chosen, update)
+        except ValidationError as error:
+            self.refused.emit(self.tr("{what} was not changed: {why}.").format(what=what, why=explain(error)))
+            self._fill()
+            return
+        self.edited.emit(self.tr("Change {words} of {what}").format(words=words, what=what), changed)
+        self._fill()
