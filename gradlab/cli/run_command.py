@@ -56,7 +56,7 @@ def execute(options: argparse.Namespace) -> int:
     experiment = changed(document.experiment, options)
     require_valid(experiment, shape_of(experiment.data))
     _check_outputs(options)
-    out = Console(quiet=True) if options.quiet else console()
+    out = console(quiet=options.quiet)
     history, problems = _train(options, document, experiment, view(out, quiet=options.quiet))
     print_report(out, history)
     if not problems:

@@ -1,13 +1,26 @@
 """How numbers, times and other people's texts are written in a terminal."""
 
 import math
+import os
+import sys
 
 from rich.console import Console
 
 
-def console() -> Console:
+class Terminal(Console):
+    """Writes to stdout; when its reader, such as `head`, leaves early, it falls silent and the command goes on."""
+
+    def on_broken_pipe(self) -> None:
+        """Write nothing from now on, instead of ending the process as rich does."""
+        self.quiet = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def console(*, quiet: bool = False) -> Console:
     """Return a console on stdout that takes every text as it is."""
-    return Console(highlight=False, markup=False, emoji=False)
+    return Terminal(highlight=False, markup=False, emoji=False, quiet=quiet)
 
 
 def say(out: Console, text: str = "") -> None:
