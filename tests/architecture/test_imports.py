@@ -28,7 +28,8 @@ def lint(folder: Path) -> str:
     """Return what import-linter says of the checkout in `folder`."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "NO_COLOR": "1"}
     command = [sys.executable, "-c", LINT, "--no-cache"]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False).stdout
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return result.stdout.rsplit("┘", 1)[-1]  # what follows the program's banner
 
 
 @pytest.fixture
