@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from gradlab.cli.words import number, percent, plain, say
-from gradlab.figures.health import Health, health
+from gradlab.figures.health import Health, health, last_finite_step
 from gradlab.store import History
 
 STEPS = 100
@@ -36,16 +35,11 @@ class LayerLine:
 
 
 def layer_lines(history: History, steps: int = STEPS) -> list[LayerLine]:
-    """Return a line for each layer, input to output: means over the last `steps` steps.
-
-    Where a number was not finite in the last step, that number itself stands there.
-    """
-    first, last = max(1, history.last_step - steps + 1), history.last_step
+    """Return a line for each layer, input to output: means over `steps` steps up to the last finite one."""
+    last = last_finite_step(history)
+    first = max(1, last - steps + 1)
     signal = history.relative_image(first, last, 1).values[:, 0]
     gradient = history.image("grad_norm", first, last, 1).values[:, 0]
-    raw_signal, raw_gradient = history.row("delta_rms"), history.row("grad_norm")
-    signal = np.where(np.isfinite(raw_signal), signal, raw_signal)
-    gradient = np.where(np.isfinite(raw_gradient), gradient, raw_gradient)
     states = [health(float(value), frozen=frozen) for value, frozen in zip(signal, history.frozen, strict=True)]
     rows = zip(history.layer_names, signal.tolist(), gradient.tolist(), states, strict=True)
     return [LayerLine(*row) for row in rows]
@@ -78,5 +72,6 @@ def _print_layers(out: Console, history: History) -> None:
         elif index == half:
             table.add_row(f"... {len(lines) - MOST_LINES} more", "", "", "")
     out.print(table)
-    window = min(STEPS, history.last_step)
-    say(out, f"(\u03b4 relative to {history.layer_names[history.top_layer]}; means over the last {window:,} steps)\n")
+    last = last_finite_step(history)
+    when = f"means over steps {max(1, last - STEPS + 1):,} to {last:,}"
+    say(out, f"(\u03b4 relative to {history.layer_names[history.top_layer]}; {when})\n")

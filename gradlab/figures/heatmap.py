@@ -24,7 +24,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     """Draw on the empty `figure`."""
     history = request.history
     plot = axes(figure, 6 + _name_width(history), 22, 14, 14)
-    scale = axes(figure, figure.get_size_inches()[0] * 25.4 - 17, 13.5, 19, 14)
+    scale = axes(figure, figure.get_size_inches()[0] * 25.4 - 17, 13.5, 14, 14)
     if request.quantity == "delta_rms":
         top = history.layer_names[history.top_layer]
         title(figure, palette, "Gradient over time", f"signal δ of each layer, relative to {top}")

@@ -47,8 +47,8 @@ def _unbroken(points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
 
 def step_axis(axes: Axes, first: int, last: int, palette: Palette, *, label: bool = True) -> None:
     """Show the steps `first` to `last` with few, round ticks."""
-    axes.set_xlim(first - 0.5, max(last + 0.5, first + 0.5))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
+    axes.set_xlim(0 if first <= 1 else first - 0.5, last + 0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:,.0f}"))
     if label:
         axes.set_xlabel("step", fontsize=LABEL, color=palette.text3, labelpad=3)
@@ -66,7 +66,7 @@ def layer_ticks(axes: Axes, history: History, palette: Palette) -> None:
     axes.set_xlim(-0.6, len(names) - 0.4)
     for x, text, side in ((0.0, "← input side", "left"), (1.0, "output side →", "right")):
         axes.annotate(
-            text, (x, 0), xycoords="axes fraction", xytext=(0, -24), textcoords="offset points", ha=side, va="top",
+            text, (x, 0), xycoords="axes fraction", xytext=(0, -19), textcoords="offset points", ha=side, va="top",
             fontsize=LABEL, color=palette.text3,
         )  # fmt: skip
 

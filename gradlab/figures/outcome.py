@@ -26,7 +26,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     handles = [
         Line2D([], [], color=palette.text, linewidth=1.6, label="validation"),
         Line2D([], [], color=palette.text3, linewidth=1.0, label="training"),
-        Line2D([], [], color=palette.axis, linewidth=1.0, label="each step's batch"),
+        Line2D([], [], color=palette.axis, linewidth=1.0, label="batch of each step"),
     ]
     legend(loss, handles, palette)
     first = 0 if history.evaluations else 1
@@ -45,7 +45,7 @@ def _draw_loss(plot: Axes, history: History, palette: Palette) -> None:
     _draw_batches(plot, batch, scale.places(batch.low), scale.places(batch.mean), scale.places(batch.high), palette)
     _draw_scores(plot, steps, scale.places(train), scale.places(validation), palette)
     _name(plot, "loss", palette)
-    _label(plot, validation, scale.places(validation), "{:.3g}", palette)
+    _label(plot, validation, scale.places(validation), "{:#.3g}", palette)
 
 
 def _draw_accuracy(plot: Axes, history: History, palette: Palette) -> None:

@@ -102,11 +102,11 @@ MARKS = {
 """The shape that repeats what the color says."""
 
 MARK_SIZES = {
-    Health.VANISHING: 30.0,
-    Health.WEAK: 20.0,
-    Health.GOOD: 26.0,
-    Health.EXPLODING: 30.0,
-    Health.FROZEN: 22.0,
+    Health.VANISHING: 40.0,
+    Health.WEAK: 26.0,
+    Health.GOOD: 34.0,
+    Health.EXPLODING: 40.0,
+    Health.FROZEN: 28.0,
     Health.NON_FINITE: 26.0,
 }
 """Areas in square points at which the shapes look equally large."""

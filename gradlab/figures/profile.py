@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from gradlab.figures.health import Health, health
+from gradlab.figures.health import Health, health, last_finite_step
 from gradlab.figures.kinds import Request
 from gradlab.figures.lines import colored_line, layer_ticks, legend
 from gradlab.figures.palette import MARK_SIZES, MARKS, Palette
@@ -23,26 +23,29 @@ PARTS = 12
 def draw(figure: Figure, request: Request, palette: Palette) -> None:
     """Draw on the empty `figure`."""
     history = request.history
-    step = min(max(request.step or history.last_step, 1), history.last_step)
-    plot = axes(figure, 17, 8, 19, 17)
+    finite = last_finite_step(history)
+    step = finite if request.step is None else min(max(request.step, 1), history.last_step)
+    newest = step == history.last_step
+    when = f"at step {step:,}" + (", the last finite one" if step == finite and not newest else "")
+    plot = axes(figure, 15, 8, 18, 14)
     _shade_frozen(plot, history, palette)
     layer_ticks(plot, history, palette)
     if request.quantity == "delta_rms":
         top = history.layer_names[history.top_layer]
-        title(figure, palette, "Gradient by layer", f"at step {step:,}, relative to {top}")
-        _draw_signal(plot, history, request.step, palette)
+        title(figure, palette, "Gradient by layer", f"{when}, relative to {top}")
+        _draw_signal(plot, history, step, palette, band=newest)
     else:
         quantity = LAYER_QUANTITIES[LAYER_INDEX[request.quantity]]
-        title(figure, palette, f"{quantity.label} by layer", f"{quantity.symbol} at step {step:,}")
-        _draw_plain(plot, history.row(request.quantity, request.step), quantity.log, palette)
+        title(figure, palette, f"{quantity.label} by layer", f"{quantity.symbol} {when}")
+        _draw_plain(plot, history.row(request.quantity, step), quantity.log, palette)
 
 
-def _draw_signal(plot: Axes, history: History, step: int | None, palette: Palette) -> None:
+def _draw_signal(plot: Axes, history: History, step: int, palette: Palette, *, band: bool) -> None:
     signal = history.relative_signal(step)
     gradient = history.row("grad_norm", step)
     top = gradient[history.top_layer]
     gradient = gradient / top if np.isfinite(top) and top else np.full_like(gradient, np.nan)
-    low, high = history.signal_band(BAND_STEPS) if step is None else (signal, signal)
+    low, high = history.signal_band(BAND_STEPS) if band else (signal, signal)
     scale = log_scale(signal, gradient, low, high)
     scale.apply(plot, palette)
     layers = np.arange(len(signal))
@@ -51,7 +54,7 @@ def _draw_signal(plot: Axes, history: History, step: int | None, palette: Palett
         Line2D([], [], color=palette.text3, marker="o", markersize=4, linewidth=0.8, label="weight gradient ‖∂W‖"),
     ]
     handles[1].set_markerfacecolor(palette.surface)
-    if step is None and history.last_step > 1:
+    if band and history.last_step > 1:
         below, above = scale.places(low), scale.places(high)
         plot.fill_between(layers, below, above, color=palette.well, linewidth=0, zorder=1)
         steps = min(BAND_STEPS, history.last_step)
@@ -102,12 +105,13 @@ def _label_lowest(plot: Axes, scale: LogScale, signal: FloatArray, history: Hist
         color=color, va="top" if rising else "bottom", zorder=5, **strong(fontsize=LABEL + 0.5),
     )  # fmt: skip
     if last - first >= 3 and not 0.2 < signal[first] < 5:
-        factor = float(signal[first]) ** (1 / (last - first))
+        factor = float(np.median(signal[first:last] / signal[first + 1 : last + 1]))
         middle = (first + last) // 2
         plot.annotate(
             f"×{number(factor)} per layer", (middle, scale.places(signal)[middle]), color=palette.text,
-            xytext=(-9, 9) if rising else (9, 9), textcoords="offset points", ha="right" if rising else "left",
-            zorder=5, **strong(fontsize=LABEL),
+            xytext=(10, -8) if rising else (-10, -8), textcoords="offset points", ha="left" if rising else "right",
+            va="top", zorder=5, bbox={"facecolor": palette.surface, "linewidth": 0, "pad": 1.5},
+            **strong(fontsize=LABEL),
         )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Log axes that tell the truth about zeros: a zero has no logarithm, so it stands on a marked line of its own."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,8 +20,10 @@ def power(exponent: int) -> str:
 
 def number(value: float) -> str:
     """Return a measured number in two digits, as 4.8e−7 or 0.26."""
-    if value == 0 or not np.isfinite(value):
-        return {True: "0"}.get(value == 0, str(value).replace("nan", "NaN"))
+    if value == 0:
+        return "0"
+    if not np.isfinite(value):
+        return "NaN" if np.isnan(value) else f"{value}".replace("inf", "∞").replace("-", "−")
     if 0.01 <= abs(value) < 1000:
         return f"{value:.2g}".replace("-", "−") if abs(value) < 10 else f"{value:.0f}".replace("-", "−")
     mantissa, exponent = f"{value:.1e}".split("e")
@@ -31,13 +32,14 @@ def number(value: float) -> str:
 
 @dataclass(frozen=True)
 class LogScale:
-    """Decades `low` to `high` of a log axis, and where its line for exact zeros is (None: there are no zeros).
+    """A log axis from `low` to `high`, and where its line for exact zeros is (None: there are no zeros).
 
-    Positions on the axis are log10 of the value.
+    Positions on the axis are log10 of the value. `ticks` holds a position and a label each.
     """
 
-    low: int
-    high: int
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...]
     zero: float | None
 
     def places(self, values: ArrayLike) -> NDArray[np.float64]:
@@ -51,29 +53,39 @@ class LogScale:
 
     def apply(self, axes: Axes, palette: Palette) -> None:
         """Set the axis' range, ticks and grid; draw the zero line."""
-        every = max(1, -(-(self.high - self.low) // 8))
-        exponents = range(self.low, self.high + 1, every)
-        ticks, labels = [float(exponent) for exponent in exponents], [power(exponent) for exponent in exponents]
-        bottom = self.low - 0.04 * (self.high - self.low)
+        ticks = list(self.ticks)
+        margin = 0.04 * (self.high - self.low)
+        bottom = self.low - margin
         if self.zero is not None:
-            ticks, labels = [self.zero, *ticks], ["0", *labels]
-            bottom = self.zero - 0.5 * (self.low - self.zero)
-            axes.axhline(self.zero, color=palette.text3, linewidth=0.6, dashes=(1, 2), zorder=0.5)
-        axes.set_yticks(ticks, labels)
-        axes.set_ylim(bottom, self.high + 0.04 * (self.high - self.low))
+            ticks = [(self.zero, "0"), *ticks]
+            bottom = self.zero - margin
+            axes.axhline(self.zero, color=palette.text3, linewidth=0.7, dashes=(1, 2), zorder=0.5)
+        axes.set_yticks([place for place, _ in ticks], [label for _, label in ticks])
+        axes.set_ylim(bottom, self.high + margin)
         axes.grid(axis="y")
 
 
-def log_scale(*values: ArrayLike, least: float = 1e-12, limits: tuple[int, int] | None = None) -> LogScale:
-    """Return the whole decades that hold all finite non-zero `values`; what is below `least` does not count."""
-    everything = np.abs(np.concatenate([np.ravel(np.asarray(value, np.float64)) for value in values] or [np.zeros(0)]))
+def log_scale(*values: ArrayLike, least: float = 1e-12) -> LogScale:
+    """Return a scale that holds all finite non-zero `values`; what is below `least` does not count.
+
+    It ends at whole decades, or at 1, 2 or 5 times a power of ten where it spans less than two decades.
+    """
+    everything = np.abs(np.concatenate([np.ravel(np.asarray(value, np.float64)) for value in values]))
     finite = everything[np.isfinite(everything)]
     positive = finite[finite > 0]
-    shown: Any = positive[positive >= least] if (positive >= least).any() else positive
-    low, high = limits or (-1, 1)
-    if len(shown):
-        low = min(int(np.floor(np.log10(shown.min()) + 1e-9)), low if limits else 99)
-        high = max(int(np.ceil(np.log10(shown.max()) - 1e-9)), high if limits else -99)
-    high = max(high, low + 1)
-    gap = max(0.5, 0.1 * (high - low))
-    return LogScale(low, high, low - gap if (finite == 0).any() else None)
+    counted = positive[positive >= least] if (positive >= least).any() else positive
+    least_place, largest_place = (np.log10(counted.min()), np.log10(counted.max())) if len(counted) else (-1.0, 0.0)
+    wide = largest_place - least_place >= 2
+    steps = [0.0] if wide else [0.0, float(np.log10(2)), float(np.log10(5))]
+    grid = [
+        decade + step
+        for decade in range(int(np.floor(least_place)) - 1, int(np.ceil(largest_place)) + 2)
+        for step in steps
+    ]
+    low = max(place for place in grid if place <= least_place + 1e-9)
+    high = min(place for place in grid if place >= max(largest_place, low + 0.2) - 1e-9)
+    inside = [place for place in grid if low - 1e-9 <= place <= high + 1e-9]
+    shown = inside[:: max(1, -(-len(inside) // 9))]
+    ticks = tuple((place, power(round(place)) if wide else number(10**place)) for place in shown)
+    gap = 0.12 * (high - low)
+    return LogScale(low, high, ticks, low - gap if (finite == 0).any() else None)

@@ -50,8 +50,9 @@ def _parts(layer: Layer) -> list[keras.layers.Layer]:
 
 
 def _activation(activation: Activation, name: str) -> keras.layers.Layer:
+    alpha = activation.alpha or 0.0
     if activation.kind == "leaky_relu":
-        return keras.layers.LeakyReLU(negative_slope=activation.alpha, name=name)
+        return keras.layers.LeakyReLU(negative_slope=alpha, name=name)
     if activation.kind == "elu":
-        return keras.layers.ELU(alpha=activation.alpha, name=name)
+        return keras.layers.ELU(alpha=alpha, name=name)
     return keras.layers.Activation(_KERAS_NAMES[activation.kind], name=name)

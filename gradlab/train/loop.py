@@ -18,6 +18,7 @@ from gradlab.train.clipping import clip
 from gradlab.train.optimizers import Moment, make_rule
 
 Values = dict[str, tf.Tensor]
+PARALLEL = 4  # iterations that TensorFlow may overlap; what changes the state still waits for the step before
 
 
 class FusedLoop:
@@ -59,10 +60,12 @@ class FusedLoop:
     def run(self, indices: NDArray[np.int32], first_step: int) -> NDArray[np.float32]:
         """Take a step for each row of `indices` [k, batch] and return the raw sums [steps, row_width].
 
-        It ends early, with the bad row last, at the first step that gives a number that is not finite.
+        The rows end at the first step that gives a number that is not finite. The network is then further on: it took
+        all steps, because looking at each inside the loop would slow down every good one; `rewind` before going on.
         """
-        rows, count = self._chunk(tf.constant(indices), tf.constant(first_step, tf.int32))
-        return rows.numpy()[: int(count)]
+        rows: NDArray[np.float32] = self._chunk(tf.constant(indices), tf.constant(first_step, tf.int32)).numpy()
+        finite = np.isfinite(rows).all(axis=1)
+        return rows if finite.all() else rows[: int(np.argmin(finite)) + 1]
 
     def rewind(self) -> None:
         """Take back all steps of the last `run`."""
@@ -76,26 +79,25 @@ class FusedLoop:
         for name, variable in self._state.items():
             variable.assign(self._saved[name])
 
-    def _run_chunk(self, indices: tf.Tensor, first_step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def _run_chunk(self, indices: tf.Tensor, first_step: tf.Tensor) -> tf.Tensor:
         for name, variable in self._state.items():
             self._saved[name].assign(variable)
         count = tf.shape(indices)[0]
         rows = tf.TensorArray(tf.float32, size=count, element_shape=[self.row_width])
 
-        def proceed(done: tf.Tensor, finite: tf.Tensor, _rows: tf.TensorArray) -> tf.Tensor:
-            return tf.logical_and(done < count, finite)
+        def take_step(done: tf.Tensor, rows: tf.TensorArray) -> tuple[tf.Tensor, tf.TensorArray]:
+            row, applied = self._step(indices[done], tf.cast(first_step + done, tf.float32))
+            with tf.control_dependencies(applied):
+                following = done + 1
+            return following, rows.write(done, row)
 
-        def take_step(done: tf.Tensor, _finite: tf.Tensor, rows: tf.TensorArray) -> tuple[Any, ...]:
-            row = self._step(indices[done], tf.cast(first_step + done, tf.float32))
-            return done + 1, tf.reduce_all(tf.math.is_finite(row)), rows.write(done, row)
-
-        done, _, rows = tf.while_loop(
-            proceed, take_step, [tf.constant(0), tf.constant(True), rows], parallel_iterations=1
+        _, rows = tf.while_loop(
+            lambda done, _: done < count, take_step, [tf.constant(0), rows], parallel_iterations=PARALLEL
         )
-        return rows.stack(), done
+        return rows.stack()
 
-    def _step(self, chosen: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
-        """Take one step on the examples `chosen` [batch] and return its raw sums [row_width]."""
+    def _step(self, chosen: tf.Tensor, step: tf.Tensor) -> tuple[tf.Tensor, list[Any]]:
+        """Take a step on the examples `chosen` [batch]; return its raw sums [row_width] and what changed the state."""
         inputs, labels = tf.gather(self._inputs, chosen), tf.gather(self._labels, chosen)
         values = self.network.read()
         with tf.GradientTape(watch_accessed_variables=False) as tape:
@@ -106,14 +108,14 @@ class FusedLoop:
         gradients, deltas = tape.gradient(loss, self._sources(values, taps))
         moment = Moment(self._learning_rate.value(), step)
         squares = HalfSquares()
-        clip_sums, updates = self._update(gradients, moment, squares)
+        clip_sums, updates, applied = self._update(gradients, moment, squares)
         for name, value in taps.moving.items():
-            self.network.variables[name].assign(value)
+            applied.append(self.network.variables[name].assign(value))
         knobs = (moment.learning_rate, self._threshold.value())
         row = step_sums(loss, taps.logits, labels, knobs, clip_sums, self._rule.scale(moment))
         if self.measure:
             row += layer_sums(self._layers(values, taps, gradients, deltas, updates, squares))
-        return tf.stack(row)
+        return tf.stack(row), applied
 
     def _sources(self, values: Values, taps: Taps) -> tuple[Values, list[tf.Tensor]]:
         """Return what the loss is differentiated by: trainable weights, and if measured every kernel and every z."""
@@ -127,18 +129,19 @@ class FusedLoop:
 
     def _update(
         self, gradients: Values, moment: Moment, squares: "HalfSquares"
-    ) -> tuple[tuple[tf.Tensor, tf.Tensor], Values]:
-        """Clip and apply; return (half squared global norm, clipping's share) and each kernel's recorded update."""
+    ) -> tuple[tuple[tf.Tensor, tf.Tensor], Values, list[Any]]:
+        """Clip and apply; return (half squared global norm, clipping's share), each kernel's update, what changed."""
         names = self.network.trainable
         trainable = [gradients[name] for name in names]
         half_square = squares.of_all(trainable)
         clipped = clip(self.experiment.training.clipping, trainable, half_square, self._threshold.value())
         updates: Values = {}
+        applied: list[Any] = []
         for name, gradient in zip(names, clipped.gradients, strict=True):
-            self._rule.apply(name, self.network.variables[name], gradient, moment)
+            applied.append(self._rule.apply(name, self.network.variables[name], gradient, moment))
             if self.measure and name.endswith("/kernel"):
                 updates[name] = self._rule.update(name, gradient)
-        return (half_square, clipped.active), updates
+        return (half_square, clipped.active), updates, [*applied, *updates.values()]
 
     def _layers(
         self,
@@ -149,7 +152,7 @@ class FusedLoop:
         updates: Values,
         squares: "HalfSquares",
     ) -> list[LayerTensors]:
-        acts = [*taps.act[:-1], tf.nn.softmax(taps.logits)]
+        acts = [*taps.act[:-1], tf.exp(tf.nn.log_softmax(taps.logits))]
         return [
             LayerTensors(
                 kernel=values[name],

@@ -52,9 +52,9 @@ class Rule(ABC):
 class Sgd(Rule):
     """W <- W - lr * g."""
 
-    def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> None:
+    def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> tf.Operation:
         """Apply the rule."""
-        tf.raw_ops.ResourceApplyGradientDescent(var=variable.handle, alpha=moment.learning_rate, delta=gradient)
+        return tf.raw_ops.ResourceApplyGradientDescent(var=variable.handle, alpha=moment.learning_rate, delta=gradient)
 
     def update(self, name: str, gradient: tf.Tensor) -> tf.Tensor:
         """Return g."""
@@ -70,9 +70,9 @@ class Momentum(Rule):
 
     slot_names = ("momentum",)
 
-    def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> None:
+    def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> tf.Operation:
         """Apply the rule."""
-        tf.raw_ops.ResourceApplyKerasMomentum(
+        return tf.raw_ops.ResourceApplyKerasMomentum(
             var=variable.handle,
             accum=self.slots[f"{name}/momentum"].handle,
             lr=moment.learning_rate,
@@ -94,9 +94,9 @@ class Adam(Rule):
 
     slot_names = ("m", "v")
 
-    def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> None:
+    def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> tf.Operation:
         """Apply the rule."""
-        tf.raw_ops.ResourceApplyAdam(
+        return tf.raw_ops.ResourceApplyAdam(
             var=variable.handle,
             m=self.slots[f"{name}/m"].handle,
             v=self.slots[f"{name}/v"].handle,
