@@ -14,12 +14,19 @@ ORDER = ("vanishing", "saturated", "exploding", "healthy")
 
 @dataclass(frozen=True)
 class Preset:
-    """A bundled experiment: its name in commands, its title, what it shows, and the experiment itself."""
+    """A bundled experiment.
+
+    Attributes:
+        name: in commands.
+        title, summary: what it is, and what it shows.
+        fold: by how much theory multiplies the signal at each hidden layer on its way back.
+    """
 
     name: str
     title: str
     summary: str
     experiment: Experiment
+    fold: float
 
 
 def preset_names() -> tuple[str, ...]:
@@ -53,7 +60,7 @@ def load_preset(name: str) -> Preset:
         "training": values["training"],
         "layers": [layer.model_dump() for layer in _stack(values)],
     }
-    return Preset(name, values["title"], values["summary"], Experiment.model_validate(experiment))
+    return Preset(name, values["title"], values["summary"], Experiment.model_validate(experiment), values["fold"])
 
 
 def _stack(values: dict[str, Any]) -> list[Dense]:

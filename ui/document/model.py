@@ -95,6 +95,11 @@ class DocumentModel(QObject):
         self.historiesChanged.emit()
         self._announce_dirty()
 
+    def touch(self) -> None:
+        """Note that a run of this document has recorded more since it was saved."""
+        self._unsaved_runs = True
+        self._announce_dirty()
+
     def _reset(self, experiment: Experiment, path: Path | None, histories: list[gradlab.History]) -> None:
         self.undo_stack.clear()
         self._unsaved_runs = False

@@ -13,7 +13,7 @@ from gradlab.spec import Layer
 from ui.editor.glyphs import paint_glyph
 from ui.editor.stack_model import Meter, Role
 from ui.support.fonts import font
-from ui.support.health import ramp_color
+from ui.support.health import classify, format_value, health_color, ramp_color
 from ui.support.icons import paint_icon
 from ui.support.theme import Theme
 from ui.support.widgets.meter import paint_meter
@@ -62,9 +62,18 @@ class CardDelegate(QStyledItemDelegate):
         self._paint_ground(painter, card, layer, selected=selected)
         self._paint_words(painter, card, layer, has_problem=bool(index.data(Role.PROBLEMS)))
         if meter is not None:
-            rect = QRectF(card.right() - METER_PX - 10, card.top() + 8, METER_PX, CARD_PX - 16)
-            paint_meter(painter, rect, meter.value, meter.low, meter.high, self._theme.tokens, frozen=meter.frozen)
+            self._paint_signal(painter, QRectF(card.right() - METER_PX - 10, card.top() + 8, METER_PX, 36), meter)
         painter.restore()
+
+    def _paint_signal(self, painter: QPainter, rect: QRectF, meter: Meter) -> None:
+        """Draw the value in the color of its state, and the meter under it."""
+        tokens = self._theme.tokens
+        painter.setFont(font(11, 600, tabular=True))
+        painter.setPen(health_color(classify(meter.value, frozen=meter.frozen), tokens))
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+        painter.drawText(rect, flags, format_value(meter.value))
+        place = rect.adjusted(0, 19, 0, 0)
+        paint_meter(painter, place, meter.value, meter.low, meter.high, tokens, frozen=meter.frozen)
 
     def _paint_spine(
         self, painter: QPainter, area: QRectF, index: Index, meter: Meter | None, *, selected: bool

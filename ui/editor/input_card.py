@@ -60,7 +60,8 @@ class InputCard(QWidget):
         painter.setPen(tokens.color("text2"))
         metrics = QFontMetricsF(painter.font())
         room = card.right() - METER_PX - 22 - left
-        line = metrics.elidedText(f"{self._name} · {self._size}", Qt.TextElideMode.ElideRight, room)
+        words = self._name if self._size in self._name else f"{self._name} · {self._size}"
+        line = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, card.top() + 39), line)
         self._paint_scale(painter, card)
         painter.end()

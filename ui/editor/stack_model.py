@@ -41,7 +41,7 @@ class StackModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.layers: tuple[Layer, ...] = ()
-        self.meters: list[Meter] | None = None
+        self.meters: list[Meter | None] | None = None
         self._problems: dict[int, list[str]] = {}
 
     def set_experiment(self, experiment: Experiment, problems: list[Problem]) -> None:
@@ -62,13 +62,16 @@ class StackModel(QAbstractListModel):
     def set_signals(
         self, values: FloatArray | None, low: FloatArray, high: FloatArray, frozen: tuple[bool, ...]
     ) -> None:
-        """Show live signals, float32 [layers] each; None clears the meters."""
+        """Show live signals, float32 [layers] each; None clears the meters, NaN everywhere clears that of one layer."""
         if values is None:
             self.meters = None
         else:
             rows = zip(values, low, high, frozen, strict=True)
             self.meters = [
-                Meter(float(value), float(least), float(most), is_frozen) for value, least, most, is_frozen in rows
+                None
+                if math.isnan(value) and math.isnan(least)
+                else Meter(float(value), float(least), float(most), still)
+                for value, least, most, still in rows
             ]
         self._announce()
 

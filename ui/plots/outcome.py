@@ -25,6 +25,8 @@ class Outcome(TimedInstrument):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
+        self._ends_high = False
+        self._words: list[Any] = []
         self._powers = PowerAxis()
         self.loss_plot: Any = make_plot({"left": self._powers})
         self.accuracy_plot: Any = make_plot({"left": LinearAxis(suffix=" %"), "bottom": StepAxis()})
@@ -41,23 +43,26 @@ class Outcome(TimedInstrument):
             for item in items:
                 plot.addItem(item, ignoreBounds=True)
             self.follow(plot)
-        self._words = [
-            self._word(self.loss_plot, self.tr("loss"), 0),
-            self._word(self.accuracy_plot, self.tr("accuracy"), 1),
-        ]
+        self._words = [self._word(self.loss_plot, self.tr("loss")), self._word(self.accuracy_plot, self.tr("accuracy"))]
         self._loss: Curve | None = None
+        self._place_words()
         empty_text(self, self.tr("Loss and accuracy will appear here."))
         self.apply_theme()
 
-    def _word(self, plot: Any, text: str, bottom: int) -> Any:
-        """Write what the plot shows into its corner: top right, or bottom right."""
-        word = pg.TextItem(text, anchor=(1, bottom))
+    def _word(self, plot: Any, text: str) -> Any:
+        """Write what the plot shows into its top right corner."""
+        word = pg.TextItem(text, anchor=(1, 0))
         word.setFont(font(11))
         word.setParentItem(plot.getViewBox())
-        plot.getViewBox().sigResized.connect(
-            lambda box: word.setPos(box.width() - 2, box.height() - 2 if bottom else 0)
-        )
+        plot.getViewBox().sigResized.connect(lambda _box: self._place_words())
         return word
+
+    def _place_words(self) -> None:
+        """Keep the words out of the curves' way: accuracy stands below where the curve ends high."""
+        for plot, word in zip((self.loss_plot, self.accuracy_plot), self._words, strict=False):
+            box = plot.getViewBox()
+            low = plot is self.accuracy_plot and self._ends_high
+            word.setPos(box.width() - 2, box.height() - word.boundingRect().height() - 2 if low else 0)
 
     @property
     def title(self) -> str:
@@ -89,6 +94,9 @@ class Outcome(TimedInstrument):
         lowest = min([100.0, *(100 * accuracies), *(100 * accuracy.mean[np.isfinite(accuracy.mean)])])
         self.accuracy_plot.setYRange(max(0.0, 10 * np.floor(lowest / 10) - 2), 102, padding=0)
         self._loss = loss
+        low, high = self.accuracy_plot.getViewBox().viewRange()[1]
+        self._ends_high = bool(len(accuracies)) and 100 * accuracies[-1] > (low + high) / 2
+        self._place_words()
 
     def _set_loss_height(self, loss: Curve, validation: np.ndarray) -> float:
         found = log_range([loss.mean, validation])

@@ -93,7 +93,7 @@ class RunBar(QFrame):
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
+        row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(12)
         group = QFrame(self)
         group.setProperty("role", "group")

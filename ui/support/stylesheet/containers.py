@@ -19,7 +19,7 @@ QWidget[role="chrome"] {{ background: {t.chrome}; border: none; }}
 QWidget[role="dock"] {{ background: {t.dock}; border: none; }}
 QWidget[role="surface"] {{ background: {t.surface}; }}
 QFrame[role="rule"] {{ background: {t.hair}; border: none; }}
-QToolBar {{ background: {t.chrome}; border: none; spacing: 8px; padding: 0 16px; }}
+QToolBar {{ background: {t.chrome}; border: none; spacing: 0; padding: 0; margin: 0; }}
 QToolBar::separator {{ background: {t.hair}; width: 1px; margin: 8px 8px; }}
 QStatusBar {{ background: {t.chrome}; border-top: 1px solid {t.hair}; color: {t.text2};
     font-size: 11px; min-height: 23px; }}

@@ -1,0 +1,47 @@
+"""`gradlab [FILE]` opens the window; any subcommand, help or version is for the terminal and needs no display."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+COMMANDS = ("new", "run", "info", "export", "presets")
+PRESETS = ("vanishing", "saturated", "exploding", "healthy")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for; return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in COMMANDS:
+        from gradlab.cli import main as terminal
+
+        return terminal(arguments)
+    try:
+        options = parser().parse_args(arguments)
+    except SystemExit as leaving:  # argparse has said why
+        return leaving.code if isinstance(leaving.code, int) else 2
+    if options.file is not None and not options.file.is_file():
+        print(f"gradlab: There is no file {options.file}; give the path of an experiment file.", file=sys.stderr)
+        return 2
+    from ui.start import open_window
+
+    return open_window(options.file, options.preset, show_errors=options.show_errors)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of what opens the window."""
+    from gradlab.version import __version__
+
+    described = "Open Gradlab's window. For the terminal: gradlab COMMAND --help, where COMMAND is one of "
+    top = argparse.ArgumentParser("gradlab", description=described + ", ".join(COMMANDS) + ".")
+    top.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an experiment file to open (.gradlab)")
+    top.add_argument("--preset", choices=PRESETS, help="open this bundled experiment")
+    top.add_argument("--show-errors", action="store_true", help="leave the error stream on the terminal")
+    top.add_argument("--version", action="version", version=f"gradlab {__version__}")
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

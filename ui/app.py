@@ -1,0 +1,227 @@
+"""The composition root: makes the objects, connects them, and owns the end of the process."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu
+
+from gradlab.presets import load_preset, preset_names
+from gradlab.spec import Activation, Dense, Experiment, Initializer
+from ui.control import EditControl, ExportControl, FileControl, RunControl
+from ui.document import DocumentModel
+from ui.main_window import MainWindow, SpaceKeeper
+from ui.running import Runner
+from ui.shell import Actions
+from ui.shell.help import AboutDialog, ShortcutSheet
+from ui.support.crash import environment
+from ui.support.logs import state_dir
+from ui.support.settings import SHOW_WELCOME, Settings
+from ui.support.theme import Theme
+
+
+class App(QObject):
+    """The running application, apart from the Qt event loop.
+
+    ``start`` shows the window; instruments and engine follow, each when the window has answered once.
+    """
+
+    ready = Signal()
+    """The instruments stand and the engine is being loaded."""
+
+    def __init__(self, theme: Theme, settings: Settings, runner: Runner | None = None) -> None:
+        super().__init__()
+        self.theme = theme
+        self.settings = settings
+        self.began = time.perf_counter()
+        self.document = DocumentModel(self)
+        self.runner = runner or Runner(self)
+        self.window = MainWindow(theme)
+        self.files = FileControl(self.window, self.document, settings)
+        self.edits = EditControl(self.window, self.document)
+        self._keeper = SpaceKeeper(self)
+        self.board_menu = QMenu(self.window.tr("Export &plot"), self.window)
+        self._fill_menus(self.window.actions_by_name)
+        self._connect_window()
+        self._connect_files()
+
+    def start(self, path: Path | None = None, preset: str | None = None) -> None:
+        """Show the window on ``path``, on a bundled experiment, or on the welcome page."""
+        instance = QApplication.instance()
+        if instance is not None:
+            instance.installEventFilter(self._keeper)
+        self.window.restore(*self.settings.window())
+        if preset is not None:
+            self.files.new_from(preset)
+        elif path is None and self.settings.get(SHOW_WELCOME):
+            self._show_welcome()
+        else:
+            self.window.show_workspace()
+        self.window.show()
+        QTimer.singleShot(0, self, lambda: self._add_instruments(path))
+
+    def _add_instruments(self, path: Path | None) -> None:
+        """Load what the first picture of the window did not need."""
+        from ui.plots import InstrumentBoard
+
+        self.board = InstrumentBoard(self.theme)
+        self.runs = RunControl(self.window, self.document, self.runner)
+        self.exports = ExportControl(self.window, self.settings)
+        self._connect_runs()
+        self.runs.set_board(self.board)
+        self.window.set_board(self.board)
+        if path is not None:
+            self.files.open(path)
+        self.runner.load_engine()
+        self.ready.emit()
+
+    def _connect_window(self) -> None:
+        window = self.window
+        window.may_close = self._may_close
+        window.fileDropped.connect(self.files.open)
+        window.welcome.newRequested.connect(self._new)
+        window.welcome.openRequested.connect(self.files.ask_open)
+        window.welcome.presetChosen.connect(self.files.new_from)
+        window.welcome.fileChosen.connect(self.files.open)
+        window.welcome.show_at_start.setChecked(self.settings.get(SHOW_WELCOME))
+        window.welcome.showAtStartChanged.connect(lambda shown: self.settings.set(SHOW_WELCOME, shown))
+
+    def _connect_files(self) -> None:
+        self.files.replaced.connect(self.window.show_workspace)
+        self.files.told.connect(self.window.status_line.tell)
+        self.files.refused.connect(self._refuse)
+        self.files.recentChanged.connect(self._show_recent)
+        self.edits.refused.connect(self._refuse)
+        self.window.inspector.refused.connect(self._refuse)
+        self._show_recent()
+
+    def _connect_runs(self) -> None:
+        runs, board, exports, by_name = self.runs, self.board, self.exports, self.window.actions_by_name
+        self.files.replaced.connect(runs.leave)
+        self.edits.selectionChanged.connect(runs.select)
+        runs.layerAsked.connect(self.edits.select_name)
+        runs.progressed.connect(self.edits.show_title)
+        board.layerSelected.connect(runs.ask_layer)
+        board.exportRequested.connect(exports.export)
+        exports.told.connect(self.window.status_line.tell)
+        exports.refused.connect(self._refuse)
+        by_name["train"].triggered.connect(runs.toggle)
+        by_name["step"].triggered.connect(runs.step)
+        by_name["stop"].triggered.connect(self.runner.stop)
+        by_name["reset_layout"].triggered.connect(board.reset_layout)
+        by_name["export_run"].triggered.connect(lambda: exports.export_run(runs.shown))
+        for instrument in board.instruments().values():
+            for kind in ("png", "csv"):
+                text = self.tr("{plot} as {kind} …").format(plot=instrument.title, kind=kind.upper())
+                chosen = self.board_menu.addAction(text)
+                chosen.triggered.connect(lambda _=False, one=instrument, kind=kind: exports.export(one, kind))
+        runs.select(self.edits.selected_names())
+
+    def _fill_menus(self, by_name: Actions) -> None:
+        window, stack = self.window, self.document.undo_stack
+        self.recent_menu = QMenu(self.tr("Open &recent"), window)
+        self.runs_menu = QMenu(self.tr("Show r&un"), window)
+        self.runs_menu.aboutToShow.connect(self._list_runs)
+        presets = QMenu(self.tr("New from &preset"), window)
+        for name in preset_names():
+            chosen = presets.addAction(load_preset(name).title)
+            chosen.setStatusTip(load_preset(name).summary)
+            chosen.triggered.connect(lambda _=False, name=name: self.files.new_from(name))
+        undo, redo = stack.createUndoAction(self, self.tr("&Undo")), stack.createRedoAction(self, self.tr("&Redo"))
+        undo.setShortcut("Ctrl+Z")
+        redo.setShortcut("Ctrl+Shift+Z")
+        themes = QMenu(self.tr("&Theme"), window)
+        themes.addActions(by_name.themes.actions())
+        docks = [window.stack_dock.toggleViewAction(), window.inspector_dock.toggleViewAction()]
+        one = by_name.named
+        window.add_menu("file", self.tr("&File"), [
+            [*one("new"), presets, *one("open"), self.recent_menu], one("save", "save_as"),
+            [self.board_menu, *one("export_run")], one("welcome"), one("quit"),
+        ])  # fmt: skip
+        window.add_menu("edit", self.tr("&Edit"), [[undo, redo]])
+        commands = window.stack_editor.commands.actions()
+        window.add_menu("stack", self.tr("&Stack"), [commands[:4], commands[4:]])
+        window.add_menu("run", self.tr("&Run"), [one("train", "step", "stop"), one("run_settings"), [self.runs_menu]])
+        window.add_menu("view", self.tr("&View"), [docks, [themes], one("reset_layout", "full_screen")])
+        window.add_menu("help", self.tr("&Help"), [one("shortcuts"), one("copy_versions", "open_logs"), one("about")])
+        self._connect_actions(by_name)
+
+    def _connect_actions(self, by_name: Actions) -> None:
+        window = self.window
+        doings = {
+            "new": self._new, "open": self.files.ask_open, "save": self.files.save, "save_as": self.files.ask_save,
+            "welcome": self._show_welcome, "quit": window.close, "run_settings": self._show_run_settings,
+            "reset_layout": window.reset_layout, "shortcuts": self._show_shortcuts, "about": self._show_about,
+            "copy_versions": lambda: QGuiApplication.clipboard().setText(environment()),
+            "open_logs": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(state_dir()))),
+        }  # fmt: skip
+        for name, do in doings.items():
+            by_name[name].triggered.connect(lambda _=False, do=do: do())
+        by_name["full_screen"].toggled.connect(lambda full: window.showFullScreen() if full else window.showNormal())
+        by_name.show_theme(self.theme.mode)
+        by_name.themes.triggered.connect(self._choose_theme)
+
+    def _choose_theme(self, action: QAction) -> None:
+        self.settings.theme = action.data()
+        self.theme.set_mode(action.data())
+
+    def _new(self) -> None:
+        self.files.new(small_stack())
+
+    def _show_welcome(self) -> None:
+        self._show_recent()
+        self.window.show_welcome()
+
+    def _show_run_settings(self) -> None:
+        self.window.show_workspace()
+        self.window.inspector_dock.show()
+        self.window.inspector.show_run()
+
+    def _show_shortcuts(self) -> None:
+        ShortcutSheet({menu.title().replace("&", ""): menu.actions() for menu in self.window.menus.values()},
+                      self.window).open()  # fmt: skip
+
+    def _show_about(self) -> None:
+        AboutDialog(self.theme, self.window).open()
+
+    def _show_recent(self) -> None:
+        self.window.welcome.set_recent(self.settings.recent_files)
+        self.recent_menu.clear()
+        for path in self.settings.recent_files:
+            chosen = self.recent_menu.addAction(path.name)
+            chosen.setStatusTip(str(path))
+            chosen.triggered.connect(lambda _=False, path=path: self.files.open(path))
+        self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
+
+    def _list_runs(self) -> None:
+        self.runs_menu.clear()
+        for number, history in enumerate(self.document.histories, start=1):
+            steps = self.tr("Run {n}: {steps} steps").format(n=number, steps=f"{history.last_step:,}")
+            chosen = self.runs_menu.addAction(steps)
+            chosen.setCheckable(True)
+            chosen.setChecked(history is self.runs.shown)
+            chosen.triggered.connect(lambda _=False, history=history: self.runs.show(history))
+        if self.runs_menu.isEmpty():
+            self.runs_menu.addAction(self.tr("No run is recorded yet")).setEnabled(False)
+
+    def _refuse(self, text: str) -> None:
+        self.window.show_workspace()
+        self.window.banner.show_message(text)
+
+    def _may_close(self) -> bool:
+        if not self.files.may_leave():
+            return False
+        self.settings.save_window(self.window.saveGeometry(), self.window.saveState())
+        self.settings.sync()
+        self.runner.shutdown()
+        return True
+
+
+def small_stack() -> Experiment:
+    """The experiment that a person starts from: two hidden layers for the digits."""
+    hidden = [Dense(name=f"hidden{number}", units=100) for number in (1, 2)]
+    output = Dense(name="output", units=10, activation=Activation(kind="softmax"), initializer=Initializer())
+    return Experiment(name="Untitled", layers=(*hidden, output))

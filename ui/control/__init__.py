@@ -1,0 +1,8 @@
+"""What the window does when it is told to: files, edits, runs, exports; one class a subject."""
+
+from ui.control.edits import EditControl
+from ui.control.exports import ExportControl
+from ui.control.files import FileControl
+from ui.control.runs import RunControl
+
+__all__ = ["EditControl", "ExportControl", "FileControl", "RunControl"]

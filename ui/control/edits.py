@@ -1,0 +1,63 @@
+"""The document and its editors: what is edited goes in, what results goes out to all; one selection everywhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from gradlab.spec import Experiment, parameter_count
+from ui.document import DocumentModel
+from ui.main_window import MainWindow
+
+
+class EditControl(QObject):
+    """Joins document, stack, inspector and run bar."""
+
+    selectionChanged = Signal(object)
+    """The names of the selected layers, input to output."""
+
+    def __init__(self, window: MainWindow, document: DocumentModel) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self.refused = window.stack_editor.refused
+        for editor in (window.stack_editor, window.inspector):
+            editor.edited.connect(document.edit)
+        window.stack_editor.selectionChanged.connect(self._on_selection)
+        document.experimentChanged.connect(self.show)
+        document.dirtyChanged.connect(lambda _dirty: self.show_title())
+        document.pathChanged.connect(lambda _path: self.show_title())
+        self.show(document.experiment)
+
+    def show(self, experiment: Experiment) -> None:
+        """Show ``experiment`` in every editor."""
+        window, document = self._window, self._document
+        window.stack_editor.set_experiment(experiment, document.problems, document.shape)
+        window.inspector.set_experiment(experiment, document.problems, document.shape)
+        shape = document.shape
+        count = None if shape is None else parameter_count(experiment.layers, shape.features)
+        window.status_line.show_parameters(count)
+        self.show_title()
+
+    def show_title(self, percent: int | None = None) -> None:
+        """Name the document in the title; a run's progress stands before it."""
+        document = self._document
+        progress = "" if percent is None else f"{percent} % · "
+        self._window.setWindowTitle(f"{progress}{document.title}[*] — Gradlab")
+        self._window.setWindowModified(document.is_dirty)
+        self._window.status_line.show_saved(dirty=document.is_dirty, named=document.path is not None)
+
+    def select_name(self, name: str) -> None:
+        """Select the layer called ``name``, if the stack still has it."""
+        for row, layer in enumerate(self._document.experiment.layers):
+            if layer.name == name:
+                self._window.stack_editor.select((row,))
+                self._on_selection((row,))
+
+    def selected_names(self) -> tuple[str, ...]:
+        """The names of the selected layers."""
+        layers = self._document.experiment.layers
+        return tuple(layers[row].name for row in self._window.stack_editor.selection() if row < len(layers))
+
+    def _on_selection(self, rows: tuple[int, ...]) -> None:
+        self._window.inspector.set_selection(rows)
+        self.selectionChanged.emit(self.selected_names())

@@ -1,0 +1,60 @@
+"""Plots as pictures and tables, and the recorded run as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gradlab.errors import GradlabError
+from gradlab.store import History
+from ui.support.settings import Settings
+
+if TYPE_CHECKING:
+    from ui.plots import Instrument
+
+
+class ExportControl(QObject):
+    """Asks where, writes, and says so; the dialog itself warns before a file is overwritten."""
+
+    told = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+
+    def export(self, instrument: Instrument, kind: str) -> bool:
+        """Export one instrument as ``kind``, "png" or "csv"."""
+        write = {"png": instrument.export_png, "csv": instrument.export_csv}[kind]
+        return self._ask_and_write(f"{instrument.name}.{kind}", kind, write)
+
+    def export_run(self, history: History | None) -> bool:
+        """Export everything that a run recorded, a row for each number."""
+        if history is None or history.last_step == 0:
+            self.refused.emit(self.tr("There is no recorded run to export yet; press Train first."))
+            return False
+        from gradlab.export import write_csv
+
+        return self._ask_and_write("run.csv", "csv", lambda path: write_csv(history, path))
+
+    def _ask_and_write(self, name: str, kind: str, write: Callable[[Path], object]) -> bool:
+        folder = self._settings.last_folder
+        filters = self.tr("{kind} files (*.{suffix})").format(kind=kind.upper(), suffix=kind)
+        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export"), str(folder / name), filters)
+        if not path:
+            return False
+        target = Path(path)
+        target = target if target.suffix else target.with_suffix(f".{kind}")
+        try:
+            write(target)
+        except GradlabError as error:
+            self.refused.emit(str(error))
+            return False
+        self._settings.last_folder = target.parent
+        self.told.emit(self.tr("Exported {path}").format(path=target))
+        return True

@@ -1,0 +1,198 @@
+"""The window's arrangement: menus, run bar, docks, the middle. No logic: ``app`` connects everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.editor import Inspector, StackEditor
+from ui.running import RunBar
+from ui.shell import Actions, StatusLine
+from ui.support.icons import app_icon
+from ui.support.theme import Theme
+from ui.support.widgets import Banner, EmptyState
+from ui.welcome import WelcomePage
+
+STACK_PX, INSPECTOR_PX = 320, 336
+SMALLEST = (1080, 640)
+FIRST_SIZE = (1600, 1000)
+
+
+class MainWindow(QMainWindow):
+    """Shows either the welcome page or the workspace: stack, instruments, inspector."""
+
+    fileDropped = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.may_close: Callable[[], bool] = lambda: True
+        self.menus: dict[str, QMenu] = {}
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.actions_by_name = Actions(self)
+        self.stack_editor = StackEditor(theme, self)
+        self.inspector = Inspector(theme, self)
+        self.run_bar = RunBar(theme, self)
+        self.status_line = StatusLine(theme, self)
+        self.welcome = WelcomePage(theme, self)
+        self.banner = Banner(theme, self)
+        self.board_place = EmptyState(self.tr("Loading the instruments …"), parent=self)
+        self._arrange_middle()
+        self._arrange_bars()
+        self._arrange_docks()
+        self.setStatusBar(self.status_line)
+        self.show_welcome()
+
+    def _arrange_middle(self) -> None:
+        self.workspace = QWidget(self)
+        self.workspace.setProperty("role", "canvas")
+        self._column = QVBoxLayout(self.workspace)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        above = QVBoxLayout()
+        above.setContentsMargins(8, 8, 8, 0)
+        above.addWidget(self.banner)
+        self._column.addLayout(above)
+        self._column.addWidget(self.board_place, 1)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.workspace)
+        self.setCentralWidget(self.pages)
+
+    def _arrange_bars(self) -> None:
+        self.tool_bar = QToolBar(self.tr("Run"), self)
+        self.tool_bar.setObjectName("run-bar")
+        self.tool_bar.setMovable(False)
+        self.tool_bar.setContentsMargins(0, 0, 0, 0)
+        self.tool_bar.addWidget(self.run_bar)
+        self.tool_bar.toggleViewAction().setVisible(False)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_bar)
+
+    def _arrange_docks(self) -> None:
+        area = Qt.DockWidgetArea
+        self.stack_dock = self._dock("stack", self.tr("Stack"), self.stack_editor, area.LeftDockWidgetArea)
+        self.inspector_dock = self._dock("inspector", self.tr("Inspector"), self.inspector, area.RightDockWidgetArea)
+        self._size_docks()
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setTitleBarWidget(QWidget(dock))  # the content has a head of its own
+        dock.setWidget(widget)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _size_docks(self) -> None:
+        docks = [self.stack_dock, self.inspector_dock]
+        self.resizeDocks(docks, [STACK_PX, INSPECTOR_PX], Qt.Orientation.Horizontal)
+
+    def add_menu(self, name: str, title: str, groups: Sequence[Sequence[QAction | QMenu]]) -> QMenu:
+        """Append a menu; groups are divided by lines."""
+        menu = self.menuBar().addMenu(title)
+        self.menus[name] = menu
+        for number, group in enumerate(groups):
+            if number:
+                menu.addSeparator()
+            for item in group:
+                if isinstance(item, QMenu):
+                    menu.addMenu(item)
+                else:
+                    menu.addAction(item)
+        return menu
+
+    def set_board(self, board: QWidget) -> None:
+        """Put the instruments where their place was kept."""
+        self._column.replaceWidget(self.board_place, board)
+        self._column.setStretchFactor(board, 1)
+        self.board_place.hide()
+
+    @property
+    def shows_welcome(self) -> bool:
+        """Tell whether the welcome page is in front."""
+        return self.pages.currentWidget() is self.welcome
+
+    def show_welcome(self) -> None:
+        """Bring the welcome page to the front, without anything around it."""
+        self._show(self.welcome)
+
+    def show_workspace(self) -> None:
+        """Bring the document to the front."""
+        self._show(self.workspace)
+
+    def _show(self, page: QWidget) -> None:
+        working = page is self.workspace
+        if working and self.shows_welcome:
+            for dock in (self.stack_dock, self.inspector_dock):
+                dock.show()
+        elif not working:
+            self.stack_dock.hide()
+            self.inspector_dock.hide()
+        self.tool_bar.setVisible(working)
+        self.pages.setCurrentWidget(page)
+
+    def reset_layout(self) -> None:
+        """Show both docks in their first sizes."""
+        if not self.shows_welcome:
+            self.stack_dock.show()
+            self.inspector_dock.show()
+            self._size_docks()
+
+    def restore(self, geometry: bytes, layout: bytes) -> None:
+        """Take the size and the widths of the docks from the last time; what does not fit is left alone."""
+        if not geometry or not self.restoreGeometry(QByteArray(geometry)):
+            self._first_size()
+        if layout:
+            self.restoreState(QByteArray(layout))
+
+    def _first_size(self) -> None:
+        room = self.screen().availableGeometry()
+        self.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt's hook: nothing is lost without a question."""
+        if self.may_close():
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt's hook: a file may be dropped anywhere on the window."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt's hook: open the first file."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.fileDropped.emit(paths[0])
+
+
+class SpaceKeeper(QObject):
+    """Leaves Space to the button or list that has the keyboard, though it also trains."""
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: what a focused control does with Space comes before the shortcut."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focused = QApplication.focusWidget()
+            if event.key() == Qt.Key.Key_Space and isinstance(focused, QAbstractButton | QComboBox):
+                event.accept()
+                return True
+        return False

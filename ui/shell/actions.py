@@ -1,0 +1,89 @@
+"""The window's own actions, as data: text, keys and tip of each. The stack's actions belong to the stack editor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from ui.support.theme import MODES
+
+Keys = QKeySequence.StandardKey | str | None
+
+
+def _t(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One action: its text with a mnemonic, its keys, and a tip for the status line."""
+
+    text: str
+    keys: Keys = None
+    tip: str = ""
+
+
+def _entries() -> dict[str, Entry]:
+    standard = QKeySequence.StandardKey
+    return {
+        "new": Entry(_t("&New experiment"), standard.New, _t("Start with a small stack of your own")),
+        "open": Entry(_t("&Open …"), standard.Open, _t("Open an experiment file")),
+        "save": Entry(_t("&Save"), standard.Save, _t("Save the experiment and its recorded runs")),
+        "save_as": Entry(_t("Save &as …"), "Ctrl+Shift+S", _t("Save under another name")),
+        "welcome": Entry(_t("&Welcome page"), "Ctrl+Shift+W", _t("Show the bundled and recent experiments")),
+        "export_run": Entry(_t("Recorded run as &CSV …"), "Ctrl+E", _t("One row for each layer, quantity and step")),
+        "quit": Entry(_t("&Quit"), standard.Quit),
+        "train": Entry(_t("&Train"), "Space", _t("Train, pause or resume")),
+        "step": Entry(_t("One &step"), ".", _t("Take exactly one step and stay paused")),
+        "stop": Entry(_t("St&op"), "Ctrl+.", _t("End the run; what it recorded stays")),
+        "run_settings": Entry(_t("Run se&ttings"), "Ctrl+R", _t("Data, optimizer, clipping and length of the run")),
+        "reset_layout": Entry(_t("&Reset layout"), None, _t("Put every panel back where it was at first")),
+        "full_screen": Entry(_t("&Full screen"), "F11"),
+        "shortcuts": Entry(_t("&Keyboard shortcuts"), "?"),
+        "copy_versions": Entry(_t("&Copy versions"), None, _t("Copy what a bug report needs to the clipboard")),
+        "open_logs": Entry(_t("Show &log folder"), None, _t("Logs stay on this computer")),
+        "about": Entry(_t("&About Gradlab")),
+    }
+
+
+class Actions(QObject):
+    """Every action by name: ``actions["save"]``."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._by_name: dict[str, QAction] = {}
+        for name, entry in _entries().items():
+            action = QAction(entry.text, self)
+            if entry.keys is not None:
+                action.setShortcut(QKeySequence(entry.keys))
+            if name == "quit":
+                action.setShortcut(QKeySequence("Ctrl+Q"))
+                action.setMenuRole(QAction.MenuRole.QuitRole)
+            action.setStatusTip(entry.tip)
+            self._by_name[name] = action
+        self["full_screen"].setCheckable(True)
+        self["about"].setMenuRole(QAction.MenuRole.AboutRole)
+        self.themes = self._theme_choice()
+
+    def _theme_choice(self) -> QActionGroup:
+        texts = {"light": self.tr("&Light"), "dark": self.tr("&Dark"), "system": self.tr("As the &system")}
+        group = QActionGroup(self)
+        for mode in MODES:
+            action = QAction(texts[mode], group)
+            action.setCheckable(True)
+            action.setData(mode)
+        return group
+
+    def show_theme(self, mode: str) -> None:
+        """Tick the theme that is in force."""
+        for action in self.themes.actions():
+            action.setChecked(action.data() == mode)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def named(self, *names: str) -> list[QAction]:
+        """The actions called ``names``."""
+        return [self._by_name[name] for name in names]
