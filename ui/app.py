@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from gradlab.presets import load_preset, preset_names
 from gradlab.spec import Activation, Dense, Experiment, Initializer
-from ui.control import EditControl, ExportControl, FileControl, RunControl
+from ui.control import EditControl, ExportControl, FileControl, RunControl, ShownRun
 from ui.document import DocumentModel
 from ui.main_window import MainWindow, SpaceKeeper
 from ui.running import Runner
@@ -21,6 +20,9 @@ from ui.support.crash import environment
 from ui.support.logs import state_dir
 from ui.support.settings import SHOW_WELCOME, Settings
 from ui.support.theme import Theme
+
+FIRST_PICTURE_MS = 20
+"""Time for the window to be painted before the instruments are loaded, which takes the thread for a moment."""
 
 
 class App(QObject):
@@ -36,7 +38,6 @@ class App(QObject):
         super().__init__()
         self.theme = theme
         self.settings = settings
-        self.began = time.perf_counter()
         self.document = DocumentModel(self)
         self.runner = runner or Runner(self)
         self.window = MainWindow(theme)
@@ -61,17 +62,18 @@ class App(QObject):
         else:
             self.window.show_workspace()
         self.window.show()
-        QTimer.singleShot(0, self, lambda: self._add_instruments(path))
+        QTimer.singleShot(FIRST_PICTURE_MS, self, lambda: self._add_instruments(path))
 
     def _add_instruments(self, path: Path | None) -> None:
         """Load what the first picture of the window did not need."""
         from ui.plots import InstrumentBoard
 
         self.board = InstrumentBoard(self.theme)
-        self.runs = RunControl(self.window, self.document, self.runner)
+        self.shown = ShownRun(self.window, self.document, self.runner)
+        self.runs = RunControl(self.window, self.document, self.runner, self.shown)
         self.exports = ExportControl(self.window, self.settings)
         self._connect_runs()
-        self.runs.set_board(self.board)
+        self.shown.set_board(self.board)
         self.window.set_board(self.board)
         if path is not None:
             self.files.open(path)
@@ -99,12 +101,13 @@ class App(QObject):
         self._show_recent()
 
     def _connect_runs(self) -> None:
-        runs, board, exports, by_name = self.runs, self.board, self.exports, self.window.actions_by_name
+        runs, shown, board, exports = self.runs, self.shown, self.board, self.exports
+        by_name = self.window.actions_by_name
         self.files.replaced.connect(runs.leave)
-        self.edits.selectionChanged.connect(runs.select)
+        self.edits.selectionChanged.connect(shown.select)
+        shown.layerAsked.connect(self.edits.select_name)
         runs.layerAsked.connect(self.edits.select_name)
         runs.progressed.connect(self.edits.show_title)
-        board.layerSelected.connect(runs.ask_layer)
         board.exportRequested.connect(exports.export)
         exports.told.connect(self.window.status_line.tell)
         exports.refused.connect(self._refuse)
@@ -112,13 +115,13 @@ class App(QObject):
         by_name["step"].triggered.connect(runs.step)
         by_name["stop"].triggered.connect(self.runner.stop)
         by_name["reset_layout"].triggered.connect(board.reset_layout)
-        by_name["export_run"].triggered.connect(lambda: exports.export_run(runs.shown))
+        by_name["export_run"].triggered.connect(lambda: exports.export_run(shown.history))
         for instrument in board.instruments().values():
             for kind in ("png", "csv"):
                 text = self.tr("{plot} as {kind} …").format(plot=instrument.title, kind=kind.upper())
                 chosen = self.board_menu.addAction(text)
                 chosen.triggered.connect(lambda _=False, one=instrument, kind=kind: exports.export(one, kind))
-        runs.select(self.edits.selected_names())
+        shown.select(self.edits.selected_names())
 
     def _fill_menus(self, by_name: Actions) -> None:
         window, stack = self.window, self.document.undo_stack
@@ -202,8 +205,8 @@ class App(QObject):
             steps = self.tr("Run {n}: {steps} steps").format(n=number, steps=f"{history.last_step:,}")
             chosen = self.runs_menu.addAction(steps)
             chosen.setCheckable(True)
-            chosen.setChecked(history is self.runs.shown)
-            chosen.triggered.connect(lambda _=False, history=history: self.runs.show(history))
+            chosen.setChecked(history is self.shown.history)
+            chosen.triggered.connect(lambda _=False, history=history: self.shown.show(history))
         if self.runs_menu.isEmpty():
             self.runs_menu.addAction(self.tr("No run is recorded yet")).setEnabled(False)
 

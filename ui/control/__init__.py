@@ -4,5 +4,6 @@ from ui.control.edits import EditControl
 from ui.control.exports import ExportControl
 from ui.control.files import FileControl
 from ui.control.runs import RunControl
+from ui.control.shown import ShownRun
 
-__all__ = ["EditControl", "ExportControl", "FileControl", "RunControl"]
+__all__ = ["EditControl", "ExportControl", "FileControl", "RunControl", "ShownRun"]

@@ -1,42 +1,36 @@
-"""Runs: what the run bar and the menu ask for, what the runner answers, and which run the instruments show."""
+"""Runs: what the run bar and the menu ask for, and what the runner answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from gradlab.records import EndReason, FloatArray, RunEnded
+from gradlab.records import EndReason, RunEnded
 from gradlab.store import History
+from ui.control.shown import ShownRun
 from ui.document import DocumentModel
 from ui.main_window import MainWindow
 from ui.running import EngineState, Runner, RunState
 from ui.support.health import Health, format_count
 
-if TYPE_CHECKING:
-    from ui.plots import InstrumentBoard
-
 
 class RunControl(QObject):
-    """Joins runner, run bar, meters and instruments. ``shown`` is the run that they show."""
+    """Joins runner, run bar and document; ``shown`` is what shows the runs."""
 
     progressed = Signal(object)
     """Percent of the run that goes on, or None when none does."""
     layerAsked = Signal(str)
 
-    def __init__(self, window: MainWindow, document: DocumentModel, runner: Runner) -> None:
+    def __init__(self, window: MainWindow, document: DocumentModel, runner: Runner, shown: ShownRun) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
         self._runner = runner
-        self._board: InstrumentBoard | None = None
+        self.shown = shown
         self._abandoned = False
-        self._selected: tuple[str, ...] = ()
         self._percent: int | None = None
         self._offer: Callable[[], object] = lambda: None
-        self.shown: History | None = None
         self._connect()
         self._show_state()
 
@@ -56,11 +50,6 @@ class RunControl(QObject):
         runner.failed.connect(self._on_failed)
         self._window.banner.triggered.connect(self._take_offer)
         self._document.experimentChanged.connect(lambda _experiment: self._on_edit())
-
-    def set_board(self, board: InstrumentBoard) -> None:
-        """Show everything on ``board`` from now on."""
-        self._board = board
-        self._show_on_board()
 
     def train(self) -> None:
         """Train, or go on with the paused run; an experiment with problems is told instead."""
@@ -86,27 +75,8 @@ class RunControl(QObject):
         self._runner.stop()
         self._abandoned = self._runner.state.is_busy
         self._window.banner.dismiss()
-        self.show(self._document.histories[-1] if self._document.histories else None)
-
-    def show(self, history: History | None) -> None:
-        """Show a run everywhere, or none."""
-        self.shown = history
-        self._show_on_board()
-        self._show_numbers()
+        self.shown.show(self._document.histories[-1] if self._document.histories else None)
         self._on_edit()
-
-    def select(self, names: tuple[str, ...]) -> None:
-        """Stress the layers called ``names`` in the instruments."""
-        self._selected = names
-        if self._board is not None:
-            shown = self._layer_names()
-            self._board.set_selection(tuple(shown.index(name) for name in names if name in shown))
-
-    def ask_layer(self, index: int) -> None:
-        """A layer was picked in an instrument."""
-        names = self._layer_names()
-        if 0 <= index < len(names):
-            self.layerAsked.emit(names[index])
 
     def say(
         self,
@@ -125,11 +95,6 @@ class RunControl(QObject):
     def _take_offer(self) -> None:
         self._offer()
 
-    def _layer_names(self) -> tuple[str, ...]:
-        if self.shown is not None:
-            return self.shown.layer_names
-        return tuple(layer.name for layer in self._document.experiment.layers)
-
     def _may_begin(self) -> bool:
         errors = self._document.errors
         if self._runner.state.is_busy:
@@ -144,37 +109,6 @@ class RunControl(QObject):
             name = layers[first.layer].name
             self.say(first.message, action=self.tr("Show layer"), offer=lambda: self.layerAsked.emit(name))
         return False
-
-    def _show_on_board(self) -> None:
-        if self._board is None:
-            return
-        layers = self._document.experiment.layers
-        self._board.set_history(self.shown)
-        if self.shown is None:
-            self._board.set_layers(tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers))
-        self.select(self._selected)
-
-    def _show_numbers(self) -> None:
-        self._window.run_bar.show_history(self.shown, self._runner if self.shown is self._runner.history else None)
-        self._show_meters()
-
-    def _show_meters(self) -> None:
-        """Feed each card the signal of the layer of its name; cards that the run does not know stay empty."""
-        editor, history = self._window.stack_editor, self.shown
-        layers = self._document.experiment.layers
-        nothing = np.full(len(layers), np.nan, np.float32)
-        if history is None or history.last_step == 0:
-            editor.set_signals(None, nothing, nothing, ())
-            return
-        place = {name: index for index, name in enumerate(history.layer_names)}
-        rows = [place.get(layer.name, -1) for layer in layers]
-
-        def arranged(values: FloatArray) -> FloatArray:
-            return np.array([values[row] if row >= 0 else np.nan for row in rows], np.float32)
-
-        low, high = history.signal_band()
-        frozen = tuple(row >= 0 and history.frozen[row] for row in rows)
-        editor.set_signals(arranged(history.relative_signal()), arranged(low), arranged(high), frozen)
 
     def _show_state(self) -> None:
         runner, window = self._runner, self._window
@@ -199,11 +133,10 @@ class RunControl(QObject):
         busy = self._runner.state.is_busy
         if not busy:
             self._window.run_bar.set_experiment(experiment)
-        differs = busy and self.shown is not None and self.shown.started.experiment != experiment
+        history = self._runner.history
+        differs = busy and history is not None and history.started.experiment != experiment
         self._window.stack_editor.set_notice(self.tr("Edits are for the next run.") if differs else "")
-        if self.shown is None:
-            self._show_on_board()
-        self._show_meters()
+        self.shown.follow_edit()
 
     def _on_started(self, history: History) -> None:
         if self._abandoned:
@@ -212,7 +145,8 @@ class RunControl(QObject):
         self._window.run_bar.set_experiment(history.started.experiment)
         self._window.run_bar.set_device(history.started.device)
         self._document.add_history(history)
-        self.show(history)
+        self.shown.show(history)
+        self._on_edit()
 
     def _on_tick(self) -> None:
         history = self._runner.history
@@ -221,10 +155,8 @@ class RunControl(QObject):
         self._document.touch()
         total = history.started.experiment.training.steps
         self._tell_progress(100 * history.last_step // total if self._runner.state.is_busy else None)
-        if self.shown is history:
-            self._show_numbers()
-            if self._board is not None:
-                self._board.refresh(everything=not self._runner.state.is_busy)
+        if self.shown.history is history:
+            self.shown.refresh(everything=not self._runner.state.is_busy)
 
     def _on_ended(self, ended: RunEnded) -> None:
         if self._abandoned:

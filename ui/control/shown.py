@@ -1,0 +1,106 @@
+"""The run that is shown: in the instruments, on the cards' meters and in the run bar's numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from gradlab.records import FloatArray
+from gradlab.store import History
+from ui.document import DocumentModel
+from ui.main_window import MainWindow
+from ui.running import Runner
+
+if TYPE_CHECKING:
+    from ui.plots import InstrumentBoard
+
+
+class ShownRun(QObject):
+    """``history`` is the run that is shown; without one the instruments show the empty axes of the stack."""
+
+    layerAsked = Signal(str)
+    """The name of a layer that was picked in an instrument."""
+
+    def __init__(self, window: MainWindow, document: DocumentModel, runner: Runner) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document = document
+        self._runner = runner
+        self._board: InstrumentBoard | None = None
+        self._selected: tuple[str, ...] = ()
+        self.history: History | None = None
+
+    def set_board(self, board: InstrumentBoard) -> None:
+        """Show everything on ``board`` from now on."""
+        self._board = board
+        board.layerSelected.connect(self._on_pick)
+        self._show_on_board()
+
+    def show(self, history: History | None) -> None:
+        """Show a run everywhere, or none."""
+        self.history = history
+        self._show_on_board()
+        self._show_numbers()
+
+    def refresh(self, *, everything: bool) -> None:
+        """Show what the run recorded since the last time."""
+        self._show_numbers()
+        if self._board is not None:
+            self._board.refresh(everything=everything)
+
+    def follow_edit(self) -> None:
+        """The stack was edited: empty axes and meters follow it, recorded ones keep their run."""
+        if self.history is None:
+            self._show_on_board()
+        self._show_meters()
+
+    def select(self, names: tuple[str, ...]) -> None:
+        """Stress the layers called ``names`` in the instruments."""
+        self._selected = names
+        if self._board is not None:
+            shown = self._layer_names()
+            self._board.set_selection(tuple(shown.index(name) for name in names if name in shown))
+
+    def _on_pick(self, index: int) -> None:
+        names = self._layer_names()
+        if 0 <= index < len(names):
+            self.layerAsked.emit(names[index])
+
+    def _layer_names(self) -> tuple[str, ...]:
+        if self.history is not None:
+            return self.history.layer_names
+        return tuple(layer.name for layer in self._document.experiment.layers)
+
+    def _show_on_board(self) -> None:
+        if self._board is None:
+            return
+        layers = self._document.experiment.layers
+        self._board.set_history(self.history)
+        if self.history is None:
+            self._board.set_layers(tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers))
+        self.select(self._selected)
+
+    def _show_numbers(self) -> None:
+        live = self.history is not None and self.history is self._runner.history
+        self._window.run_bar.show_history(self.history, self._runner if live else None)
+        self._show_meters()
+
+    def _show_meters(self) -> None:
+        """Feed each card the signal of the layer of its name; cards that the run does not know stay empty."""
+        editor, history = self._window.stack_editor, self.history
+        layers = self._document.experiment.layers
+        nothing = np.full(len(layers), np.nan, np.float32)
+        if history is None or history.last_step == 0:
+            editor.set_signals(None, nothing, nothing, ())
+            return
+        place = {name: index for index, name in enumerate(history.layer_names)}
+        rows = [place.get(layer.name, -1) for layer in layers]
+
+        def arranged(values: FloatArray) -> FloatArray:
+            return np.array([values[row] if row >= 0 else np.nan for row in rows], np.float32)
+
+        low, high = history.signal_band()
+        frozen = tuple(row >= 0 and history.frozen[row] for row in rows)
+        editor.set_signals(arranged(history.relative_signal()), arranged(low), arranged(high), frozen)
