@@ -51,6 +51,9 @@ def __getattr__(name: str) -> Any:
 
     if name not in _HOMES:
         raise AttributeError(f"module 'gradlab' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOMES[name]), name)
+    room = importlib.import_module(_HOMES[name])
+    if room.__name__ == f"{__name__}.{name}":  # the room `train`, which can be called itself
+        return room
+    value = getattr(room, name)
     globals()[name] = value
     return value

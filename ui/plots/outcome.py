@@ -92,7 +92,7 @@ class Outcome(TimedInstrument):
         self.train_accuracy.setData(accuracy.steps, 100.0 * accuracy.mean.astype(np.float64))
         self.validation_accuracy.setData(steps, 100.0 * accuracies)
         lowest = min([100.0, *(100 * accuracies), *(100 * accuracy.mean[np.isfinite(accuracy.mean)])])
-        self.accuracy_plot.setYRange(max(0.0, 10 * np.floor(lowest / 10) - 2), 102, padding=0)
+        self.accuracy_plot.setYRange(max(0.0, 10.0 * (float(lowest) // 10) - 2), 102, padding=0)
         self._loss = loss
         low, high = self.accuracy_plot.getViewBox().viewRange()[1]
         self._ends_high = bool(len(accuracies)) and 100 * accuracies[-1] > (low + high) / 2
