@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
             self.inspector_dock.hide()
         self.tool_bar.setVisible(working)
         self.pages.setCurrentWidget(page)
+        (self.stack_editor.view if working else self.welcome.new_button).setFocus()
 
     def reset_layout(self) -> None:
         """Show both docks in their first sizes."""

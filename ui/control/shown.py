@@ -16,6 +16,9 @@ from ui.running import Runner
 if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
 
+NUMBERS_EVERY = 4
+"""Ticks of the record pump from one reading of the numbers to the next: about eight readings a second."""
+
 
 class ShownRun(QObject):
     """``history`` is the run that is shown; without one the instruments show the empty axes of the stack."""
@@ -30,6 +33,7 @@ class ShownRun(QObject):
         self._runner = runner
         self._board: InstrumentBoard | None = None
         self._selected: tuple[str, ...] = ()
+        self._ticks = 0
         self.history: History | None = None
 
     def set_board(self, board: InstrumentBoard) -> None:
@@ -45,8 +49,10 @@ class ShownRun(QObject):
         self._show_numbers()
 
     def refresh(self, *, everything: bool) -> None:
-        """Show what the run recorded since the last time."""
-        self._show_numbers()
+        """Show what the run recorded since the last time: numbers and meters a few times a second, plots at once."""
+        self._ticks += 1
+        if everything or self._ticks % NUMBERS_EVERY == NUMBERS_EVERY - 1:
+            self._show_numbers()
         if self._board is not None:
             self._board.refresh(everything=everything)
 

@@ -15,7 +15,8 @@ from ui.plots.traces import Traces
 from ui.support.theme import Theme
 
 INSTRUMENTS: dict[str, type[Instrument]] = {kind.name: kind for kind in (Profile, Heatmap, Outcome, Traces)}
-EVERY_TICK = frozenset({"profile", "heatmap"})
+IN_TURNS = ("profile", "outcome", "traces", "")
+"""Drawn one a tick, so that no tick is long; the last place is left to what stands outside the board."""
 
 
 class InstrumentBoard(QWidget):
@@ -84,11 +85,11 @@ class InstrumentBoard(QWidget):
             instrument.set_selection(selection)
 
     def refresh(self, *, everything: bool = False) -> None:
-        """Draw what is new: profile and heatmap at once, the other two in turns, so that no tick is long."""
+        """Draw what is new: the heatmap at once, the others in turns, so that no tick is long."""
         self._ticks += 1
-        late = ("outcome", "traces")[self._ticks % 2]
+        turn = IN_TURNS[self._ticks % len(IN_TURNS)]
         for name, instrument in self.instruments().items():
-            if everything or name in EVERY_TICK or name == late:
+            if everything or name in {"heatmap", turn}:
                 instrument.refresh()
 
     def toggle_maximized(self, panel: Panel) -> None:

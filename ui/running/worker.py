@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import queue
+import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +24,7 @@ Train = Callable[[Experiment, Control], Iterator[Record]]
 
 OUTBOX_RECORDS = 256
 PUT_SECONDS = 0.1
+NICENESS = 10
 _log = logging.getLogger(__name__)
 
 
@@ -50,6 +55,16 @@ class Job:
     control: Control
 
 
+def step_back() -> None:
+    """Let this thread, and those that TensorFlow starts from it, wait when the window needs the processor.
+
+    Linux gives each thread a niceness of its own, which the threads that it starts inherit; other systems have none.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # a sandbox may forbid it; training is then only less polite
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
 class Worker(QThread):
     """Iterates over `train` and puts what it yields into `outbox`, which the GUI thread empties.
 
@@ -75,6 +90,7 @@ class Worker(QThread):
 
     def run(self) -> None:
         """Qt's hook: the thread's life."""
+        step_back()
         if not self._load():
             return
         while (job := self._jobs.get()) is not None and not self._closing:
