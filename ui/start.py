@@ -12,6 +12,7 @@ from ui.app import App
 from ui.support.crash import CrashGuard
 from ui.support.crash_dialog import CrashReporter
 from ui.support.fonts import load_fonts
+from ui.support.garbage import GarbageKeeper
 from ui.support.logs import StderrToFile, start_logging, stop_logging
 from ui.support.settings import Settings
 from ui.support.theme import Theme
@@ -31,7 +32,9 @@ def open_window(path: Path | None, preset: str | None, *, show_errors: bool = Fa
         settings = Settings()
         theme = Theme(settings.theme)
         theme.apply(instance)
+        keeper = GarbageKeeper(instance)
         app = App(theme, settings)
+        app.runner.engineChanged.connect(lambda _state, _text: keeper.settle())
         reporter = CrashReporter(guard, app.window)
         app.start(path, preset)
         reporter.offer_left_over()

@@ -28,6 +28,7 @@ from tests.benchmarks.report import Case, main
 from ui.app import App
 from ui.running import RunState
 from ui.support.fonts import load_fonts
+from ui.support.garbage import GarbageKeeper
 from ui.support.settings import Settings
 from ui.support.theme import Theme
 
@@ -93,10 +94,12 @@ class Window:
         instance = QApplication.instance() or QApplication([])
         assert isinstance(instance, QApplication)
         load_fonts(instance)
+        self._keeper = GarbageKeeper(instance)
         theme = Theme("light")
         theme.apply(instance)
         self._folder = tempfile.TemporaryDirectory()
         self.app = App(theme, Settings(Path(self._folder.name) / "settings.ini"))
+        self.app.runner.engineChanged.connect(lambda _state, _text: self._keeper.settle())
         self.app.start(None, "vanishing")
         self.app.window.resize(1600, 1000)
         self.wait(lambda: hasattr(self.app, "board"))

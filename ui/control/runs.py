@@ -150,8 +150,8 @@ class RunControl(QObject):
 
     def _on_tick(self) -> None:
         history = self._runner.history
-        if history is None or self._abandoned:
-            return
+        if not any(known is history for known in self._document.histories):
+            return  # none yet, or one of a document that was left
         self._document.touch()
         total = history.started.experiment.training.steps
         self._tell_progress(100 * history.last_step // total if self._runner.state.is_busy else None)

@@ -114,6 +114,8 @@ class Instrument(QWidget):
         recorded = self.history is not None and self.history.last_step > 0
         self.empty.setVisible(not recorded)
         self.draw()
+        # Otherwise pyqtgraph moves its items while it paints, and so paints everything twice.
+        self.view.scene().prepareForPaint()
 
     def apply_theme(self) -> None:
         """Take the theme's colors."""

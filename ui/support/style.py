@@ -9,10 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QLineEdit,
     QProxyStyle,
-    QStyle,
-    QStyleHintReturn,
-    QStyleOption,
-    QWidget,
 )
 
 FIELD_INSET_PX = 6
@@ -23,18 +19,6 @@ class GradlabStyle(QProxyStyle):
 
     def __init__(self) -> None:
         super().__init__("Fusion")
-
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returnData: QStyleHintReturn | None = None,
-    ) -> int:
-        """Qt's hook: mnemonics work but are not underlined all the time."""
-        if hint == QStyle.StyleHint.SH_UnderlineShortcut:
-            return 0
-        return super().styleHint(hint, option, widget, returnData)
 
     def polish(self, target: Any) -> None:
         """Qt's hook: called for every widget before it is shown first, and for the application.

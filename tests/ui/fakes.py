@@ -1,0 +1,75 @@
+"""An engine that needs no TensorFlow: it obeys its controls and yields records of invented numbers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from gradlab.records import (
+    LAYER_QUANTITIES,
+    STEP_INDEX,
+    STEP_QUANTITIES,
+    Checkpoint,
+    EndReason,
+    Evaluation,
+    Event,
+    Frame,
+    Record,
+    RunEnded,
+    RunStarted,
+)
+from gradlab.spec import Experiment
+from gradlab.train import Control
+
+CHUNK = 10
+CHUNK_SECONDS = 0.002
+
+
+def no_warm_up() -> None:
+    """Load nothing."""
+
+
+def started(experiment: Experiment) -> RunStarted:
+    layers = experiment.layers
+    names, frozen = tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers)
+    return RunStarted("fake", experiment, names, frozen, "CPU", {"seed": "0"}, 1_700_000_000.0)
+
+
+def frame(experiment: Experiment, first: int, count: int, rate: float) -> Frame:
+    """Return `count` steps in which each layer's signal is a tenth of the one above it."""
+    layers = len(experiment.layers)
+    values = np.ones((count, layers, len(LAYER_QUANTITIES)), np.float32)
+    values *= (10.0 ** np.arange(1 - layers, 1)).astype(np.float32)[None, :, None]
+    steps = np.zeros((count, len(STEP_QUANTITIES)), np.float32)
+    steps[:, STEP_INDEX["loss"]] = 2.3 / np.arange(first, first + count)
+    steps[:, STEP_INDEX["learning_rate"]] = rate
+    return Frame(first, values, steps, CHUNK_SECONDS)
+
+
+def train(experiment: Experiment, control: Control) -> Iterator[Record]:
+    """Yield a run as the real engine would, a little slower than the machine could."""
+    yield started(experiment)
+    yield Evaluation(0, 2.3, 0.1, 2.3, 0.1)
+    step, total, paused = 0, experiment.training.steps, False
+    rate = experiment.training.optimizer.learning_rate
+    while step < total:
+        orders = control.take_orders(wait=paused)
+        if orders.learning_rate is not None:
+            rate = orders.learning_rate
+            yield Event(step + 1, "learning_rate", f"Learning rate {rate:g}", {"value": rate})
+        if orders.stopping:
+            yield Checkpoint(step, {})
+            yield RunEnded(step, EndReason.STOPPED, f"Stopped after step {step}.")
+            return
+        paused = orders.paused
+        if paused and not orders.single_step:
+            continue
+        count = 1 if orders.single_step else min(CHUNK, total - step)
+        time.sleep(CHUNK_SECONDS)
+        yield frame(experiment, step + 1, count, rate)
+        step += count
+    yield Evaluation(step, 0.1, 0.99, 0.2, 0.97)
+    yield Checkpoint(step, {})
+    yield RunEnded(step, EndReason.FINISHED, f"All {step} steps are done.")
