@@ -150,7 +150,7 @@ class RunControl(QObject):
 
     def _on_tick(self) -> None:
         history = self._runner.history
-        if not any(known is history for known in self._document.histories):
+        if history is None or not any(known is history for known in self._document.histories):
             return  # none yet, or one of a document that was left
         self._document.touch()
         total = history.started.experiment.training.steps

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
 
 NUMBERS_EVERY = 4
-"""Ticks of the record pump from one reading of the numbers to the next: about eight readings a second."""
+"""Ticks of the record pump from one reading of the numbers to the next: about ten readings a second."""
 
 
 class ShownRun(QObject):
@@ -49,11 +49,12 @@ class ShownRun(QObject):
         self._show_numbers()
 
     def refresh(self, *, everything: bool) -> None:
-        """Show what the run recorded since the last time: numbers and meters a few times a second, plots at once."""
+        """Show what the run recorded since the last time: numbers and meters in turns with the plots."""
         self._ticks += 1
-        if everything or self._ticks % NUMBERS_EVERY == NUMBERS_EVERY - 1:
+        numbers = self._ticks % NUMBERS_EVERY == 0
+        if everything or numbers:
             self._show_numbers()
-        if self._board is not None:
+        if self._board is not None and (everything or not numbers):
             self._board.refresh(everything=everything)
 
     def follow_edit(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -20,6 +20,7 @@ from ui.support.widgets.meter import paint_meter
 
 Index = QModelIndex | QPersistentModelIndex
 
+MOST_PICTURES = 400
 CARD_PX, GAP_PX, SPINE_PX, METER_PX = 52, 8, 18, 68
 SHORT = {"logistic": "logistic", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU"}
 
@@ -42,6 +43,7 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._pictures: dict[tuple[object, ...], QPixmap] = {}
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -59,11 +61,31 @@ class CardDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_spine(painter, area, index, meter, selected=selected)
         card = QRectF(area.left() + SPINE_PX, area.top() + 1, area.width() - SPINE_PX - 2, CARD_PX)
-        self._paint_ground(painter, card, layer, selected=selected)
-        self._paint_words(painter, card, layer, has_problem=bool(index.data(Role.PROBLEMS)))
+        look = (bool(index.data(Role.PROBLEMS)), selected)
+        picture = self._picture(card, layer, look, painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(card.left() - 1, card.top() - 1), picture)
         if meter is not None:
             self._paint_signal(painter, QRectF(card.right() - METER_PX - 10, card.top() + 8, METER_PX, 36), meter)
         painter.restore()
+
+    def _picture(self, card: QRectF, layer: Layer, look: tuple[bool, bool], ratio: float) -> QPixmap:
+        """Return what does not move on a card, drawn once: while training only meters are drawn again."""
+        has_problem, selected = look
+        key = (layer, look, card.width(), ratio, self._theme.tokens.name)
+        if key not in self._pictures:
+            if len(self._pictures) >= MOST_PICTURES:
+                self._pictures.clear()
+            picture = QPixmap(math.ceil((card.width() + 2) * ratio), math.ceil((card.height() + 2) * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            place = QRectF(1, 1, card.width(), card.height())
+            self._paint_ground(painter, place, layer, selected=selected)
+            self._paint_words(painter, place, layer, has_problem=has_problem)
+            painter.end()
+            self._pictures[key] = picture
+        return self._pictures[key]
 
     def _paint_signal(self, painter: QPainter, rect: QRectF, meter: Meter) -> None:
         """Draw the value in the color of its state, and the meter under it."""

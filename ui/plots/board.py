@@ -15,8 +15,8 @@ from ui.plots.traces import Traces
 from ui.support.theme import Theme
 
 INSTRUMENTS: dict[str, type[Instrument]] = {kind.name: kind for kind in (Profile, Heatmap, Outcome, Traces)}
-IN_TURNS = ("profile", "outcome", "traces", "")
-"""Drawn one a tick, so that no tick is long; the last place is left to what stands outside the board."""
+IN_TURNS = ("profile", "outcome", "traces")
+"""Drawn one a tick, so that no tick is long."""
 
 
 class InstrumentBoard(QWidget):

@@ -1,0 +1,211 @@
+"""Back-propagation written out in float64 numpy: slow, obvious, and independent of the engine's loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradlab.spec import Dense, Experiment
+
+Array = NDArray[np.float64]
+Weights = dict[str, Array]
+
+
+@dataclass
+class Pass:
+    """What one layer computed on the way up, and what it needs on the way down."""
+
+    below: Array
+    affine: Array
+    pre: Array
+    hidden: Array
+    out: Array
+    stats: dict[str, Array] = field(default_factory=dict)
+
+
+@dataclass
+class Step:
+    """Everything measured in one step."""
+
+    layers: dict[str, list[float]]
+    loss: float
+    accuracy: float
+    global_norm: float
+    clip_active: float
+
+
+def phi(layer: Dense, z: Array) -> Array:
+    alpha = layer.activation.alpha or 0.0
+    kinds = {
+        "logistic": lambda: 1 / (1 + np.exp(-z)),
+        "tanh": lambda: np.tanh(z),
+        "relu": lambda: z * (z > 0),
+        "leaky_relu": lambda: np.where(z > 0, z, alpha * z),
+        "elu": lambda: np.where(z > 0, z, alpha * (np.exp(np.minimum(z, 0)) - 1)),
+        "linear": lambda: z,
+        "softmax": lambda: z,
+    }
+    return kinds[layer.activation.kind]()
+
+
+def slope(layer: Dense, z: Array) -> Array:
+    alpha = layer.activation.alpha or 0.0
+    kinds = {
+        "logistic": lambda: phi(layer, z) * (1 - phi(layer, z)),
+        "tanh": lambda: 1 - np.tanh(z) ** 2,
+        "relu": lambda: (z > 0) * 1.0,
+        "leaky_relu": lambda: np.where(z > 0, 1.0, alpha),
+        "elu": lambda: np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0))),
+        "linear": lambda: np.ones_like(z),
+        "softmax": lambda: np.ones_like(z),
+    }
+    return kinds[layer.activation.kind]()
+
+
+class Twin:
+    """The experiment's network and optimizer, one step at a time."""
+
+    def __init__(self, experiment: Experiment, weights: dict[str, NDArray[Any]]) -> None:
+        self.experiment = experiment
+        self.weights: Weights = {name: value.astype(np.float64) for name, value in weights.items()}
+        self.first: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
+        self.second: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
+        self.steps = 0
+
+    def step(self, inputs: Array, labels: NDArray[np.int32]) -> Step:
+        self.steps += 1
+        passes = self._up(inputs)
+        logits = passes[-1].out
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        rows = np.arange(len(labels))
+        loss = float(-np.log(shares[rows, labels]).mean())
+        error = shares.copy()
+        error[rows, labels] -= 1
+        gradients, deltas = self._down(passes, error / len(labels))
+        before = {name: value.copy() for name, value in self.weights.items()}
+        norm, active = self._update(gradients)
+        self._move(passes)
+        layers = self._quantities(passes, shares, gradients, deltas, before, len(labels))
+        return Step(layers, loss, float((logits.argmax(axis=1) == labels).mean()), norm, active)
+
+    def _up(self, inputs: Array) -> list[Pass]:
+        passes: list[Pass] = []
+        out = inputs
+        for layer in self.experiment.layers:
+            affine = out @ self.weights[f"{layer.name}/kernel"] + self.weights.get(f"{layer.name}/bias", 0.0)
+            position = layer.batch_norm.position if layer.batch_norm else None
+            stats: dict[str, Array] = {}
+            pre = self._normalize(layer, affine, stats) if position == "before" else affine
+            hidden = phi(layer, pre)
+            passes.append(Pass(out, affine, pre, hidden, hidden, stats))
+            if position == "after":
+                passes[-1].out = self._normalize(layer, hidden, stats)
+            out = passes[-1].out
+        return passes
+
+    def _normalize(self, layer: Dense, x: Array, stats: dict[str, Array]) -> Array:
+        spec = layer.batch_norm
+        assert spec is not None
+        if layer.frozen:
+            mean = self.weights[f"{layer.name}/moving_mean"]
+            variance = self.weights[f"{layer.name}/moving_variance"]
+        else:
+            mean, variance = x.mean(axis=0), x.var(axis=0)
+            stats["mean"], stats["variance"] = mean, variance
+        stats["root"] = np.sqrt(variance + spec.epsilon)
+        stats["hat"] = (x - mean) / stats["root"]
+        gamma, beta = self.weights.get(f"{layer.name}/gamma", 1.0), self.weights.get(f"{layer.name}/beta", 0.0)
+        return gamma * stats["hat"] + beta
+
+    def _back_through_norm(self, layer: Dense, error: Array, stats: dict[str, Array], gradients: Weights) -> Array:
+        if f"{layer.name}/gamma" in self.weights:
+            gradients[f"{layer.name}/gamma"] = (error * stats["hat"]).sum(axis=0)
+        if f"{layer.name}/beta" in self.weights:
+            gradients[f"{layer.name}/beta"] = error.sum(axis=0)
+        scaled = error * self.weights.get(f"{layer.name}/gamma", 1.0)
+        if layer.frozen:
+            return scaled / stats["root"]
+        along = (scaled * stats["hat"]).mean(axis=0)
+        return (scaled - scaled.mean(axis=0) - stats["hat"] * along) / stats["root"]
+
+    def _down(self, passes: list[Pass], error: Array) -> tuple[Weights, list[Array]]:
+        gradients: Weights = {}
+        deltas: list[Array] = []
+        for layer, done in zip(reversed(self.experiment.layers), reversed(passes), strict=True):
+            position = layer.batch_norm.position if layer.batch_norm else None
+            if position == "after":
+                error = self._back_through_norm(layer, error, done.stats, gradients)
+            delta = error * slope(layer, done.pre)
+            deltas.insert(0, delta)
+            if position == "before":
+                delta = self._back_through_norm(layer, delta, done.stats, gradients)
+            gradients[f"{layer.name}/kernel"] = done.below.T @ delta
+            if layer.uses_bias:
+                gradients[f"{layer.name}/bias"] = delta.sum(axis=0)
+            error = delta @ self.weights[f"{layer.name}/kernel"].T
+        return gradients, deltas
+
+    def _update(self, gradients: Weights) -> tuple[float, float]:
+        frozen = {layer.name for layer in self.experiment.layers if layer.frozen}
+        mine = {name: value for name, value in gradients.items() if name.split("/")[0] not in frozen}
+        norm = float(np.sqrt(sum((value**2).sum() for value in mine.values())))
+        clipping, active = self.experiment.training.clipping, 0.0
+        if clipping.kind == "global_norm" and norm > clipping.threshold:
+            mine, active = {name: value * clipping.threshold / norm for name, value in mine.items()}, 1.0
+        if clipping.kind == "value":
+            joined = np.concatenate([value.ravel() for value in mine.values()])
+            active = float((np.abs(joined) > clipping.threshold).mean())
+            mine = {name: np.clip(value, -clipping.threshold, clipping.threshold) for name, value in mine.items()}
+        for name, value in mine.items():
+            self.weights[name] = self.weights[name] - self._amount(name, value)
+        return norm, active
+
+    def _amount(self, name: str, gradient: Array) -> Array:
+        spec = self.experiment.training.optimizer
+        if spec.kind == "sgd":
+            return spec.learning_rate * gradient
+        if spec.kind == "momentum":
+            self.first[name] = spec.momentum * self.first[name] - spec.learning_rate * gradient
+            return -self.first[name]
+        self.first[name] = spec.beta_1 * self.first[name] + (1 - spec.beta_1) * gradient
+        self.second[name] = spec.beta_2 * self.second[name] + (1 - spec.beta_2) * gradient**2
+        rate = spec.learning_rate * np.sqrt(1 - spec.beta_2**self.steps) / (1 - spec.beta_1**self.steps)
+        return rate * self.first[name] / (np.sqrt(self.second[name]) + spec.epsilon)
+
+    def _move(self, passes: list[Pass]) -> None:
+        for layer, done in zip(self.experiment.layers, passes, strict=True):
+            for kind in ("mean", "variance"):
+                if kind in done.stats and layer.batch_norm is not None:
+                    name, momentum = f"{layer.name}/moving_{kind}", layer.batch_norm.momentum
+                    self.weights[name] = momentum * self.weights[name] + (1 - momentum) * done.stats[kind]
+
+    def _quantities(
+        self,
+        passes: list[Pass],
+        shares: Array,
+        gradients: Weights,
+        deltas: list[Array],
+        before: Weights,
+        batch: int,
+    ) -> dict[str, list[float]]:
+        found: dict[str, list[float]] = {}
+        for layer, done, delta in zip(self.experiment.layers, passes, deltas, strict=True):
+            name = f"{layer.name}/kernel"
+            gradient = gradients[name]
+            act = shares if layer is self.experiment.layers[-1] else done.out
+            found[layer.name] = [
+                float(np.sqrt(((batch * delta) ** 2).mean())),
+                float(np.linalg.norm(gradient)),
+                float(np.abs(gradient).mean()),
+                float(np.abs(gradient).max()),
+                float(done.pre.mean()),
+                float(done.pre.std()),
+                float(act.mean()),
+                float(act.std()),
+                float(np.linalg.norm(self.weights[name] - before[name]) / np.linalg.norm(before[name])),
+            ]
+        return found
