@@ -42,7 +42,7 @@ def main(folder: Path) -> None:
         for mode in ("light", "dark"):
             theme.set_mode(mode)
             settle()
-            app.board.refresh(everything=True)
+            app.board.refresh()
             settle()
             app.window.grab().save(str(folder / f"main-{mode}.png"))
         app.runner.shutdown()

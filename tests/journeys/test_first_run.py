@@ -38,6 +38,12 @@ def test_from_the_welcome_page_to_a_saved_run_and_back(lab: Desk) -> None:
     lab.stop()
     assert window.isWindowModified()
 
+    check_what_is_shown_and_saved(lab)
+
+
+def check_what_is_shown_and_saved(lab: Desk) -> None:
+    """Compare the meters with the recorded signal, then save, leave, reopen, and find the same plots."""
+    app, window = lab.app, lab.app.window
     history = app.shown.history
     assert history is not None
     signal = history.relative_signal()

@@ -17,18 +17,19 @@ STEPS, BATCH, CLASSES = 3, 16, 10
 RELATIVE = 2e-4
 """float32 keeps seven digits; three steps through five layers of sums leave between four and five."""
 
-ACTIVATIONS = st.sampled_from(["logistic", "tanh", "relu", "leaky_relu", "elu", "linear"])
+KINDS = ("logistic", "tanh", "relu", "leaky_relu", "elu", "linear")
+ACTIVATIONS = st.sampled_from([Activation.model_validate({"kind": kind}) for kind in KINDS])
 
 
 @st.composite
 def layers(draw: st.DrawFn, name: str) -> Dense:
-    norm = draw(st.sampled_from([None, "before", "after"]))
+    norm = draw(st.sampled_from([None, BatchNorm(position="before"), BatchNorm(position="after", scale=False)]))
     return Dense(
         name=name,
         units=draw(st.integers(3, 20)),
-        activation=Activation(kind=draw(ACTIVATIONS)),
+        activation=draw(ACTIVATIONS),
         initializer=Initializer(kind=draw(st.sampled_from(["glorot", "he"])), gain=draw(st.floats(0.5, 1.5))),
-        batch_norm=None if norm is None else BatchNorm(position=norm, scale=draw(st.booleans())),
+        batch_norm=norm,
         bias=draw(st.booleans()),
         frozen=draw(st.booleans()),
     )

@@ -62,6 +62,7 @@ class Desk:
         """Press Stop and wait for the end."""
         self.app.window.run_bar.stop_button.click()
         self.until_state(RunState.ENDED)
+        self.until(lambda: self.app.shown.is_up_to_date)
 
     def will_choose(self, path: Path | None) -> None:
         """Answer the next file dialogs with `path`, or with Cancel."""

@@ -156,7 +156,7 @@ class RunControl(QObject):
         total = history.started.experiment.training.steps
         self._tell_progress(100 * history.last_step // total if self._runner.state.is_busy else None)
         if self.shown.history is history:
-            self.shown.refresh(everything=not self._runner.state.is_busy)
+            self.shown.refresh()
 
     def _on_ended(self, ended: RunEnded) -> None:
         if self._abandoned:

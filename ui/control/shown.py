@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gradlab.records import FloatArray
 from gradlab.store import History
@@ -16,8 +16,10 @@ from ui.running import Runner
 if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
 
-NUMBERS_EVERY = 4
-"""Ticks of the record pump from one reading of the numbers to the next: about ten readings a second."""
+HEATMAP, NUMBERS = "heatmap", "numbers"
+VIEWS = (HEATMAP, "profile", "outcome", "traces", NUMBERS)
+PAINT_MS = 16
+"""Between two views; the heatmap is so drawn about thirty times a second, each other view about eight times."""
 
 
 class ShownRun(QObject):
@@ -33,7 +35,13 @@ class ShownRun(QObject):
         self._runner = runner
         self._board: InstrumentBoard | None = None
         self._selected: tuple[str, ...] = ()
-        self._ticks = 0
+        self._due: list[str] = []
+        self._rotation = [view for view in VIEWS if view != HEATMAP]
+        self._last = ""
+        self._painter = QTimer(self)
+        self._painter.setTimerType(Qt.TimerType.PreciseTimer)
+        self._painter.setInterval(PAINT_MS)
+        self._painter.timeout.connect(self._show_next)
         self.history: History | None = None
 
     def set_board(self, board: InstrumentBoard) -> None:
@@ -48,14 +56,33 @@ class ShownRun(QObject):
         self._show_on_board()
         self._show_numbers()
 
-    def refresh(self, *, everything: bool) -> None:
-        """Show what the run recorded since the last time: numbers and meters in turns with the plots."""
-        self._ticks += 1
-        numbers = self._ticks % NUMBERS_EVERY == 0
-        if everything or numbers:
+    def refresh(self) -> None:
+        """The run recorded something: show it, one view after the other, so that none keeps the window waiting."""
+        self._due = list(VIEWS)
+        if not self._painter.isActive():
+            self._painter.start()
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Tell whether everything that was recorded is shown."""
+        return not self._due
+
+    def _show_next(self) -> None:
+        """Show what is due and was not shown for longest; the heatmap, the largest, every other time."""
+        if not self._due:
+            self._painter.stop()
+            return
+        others = [view for view in self._rotation if view in self._due]
+        heatmap = HEATMAP in self._due and (self._last != HEATMAP or not others)
+        self._last = HEATMAP if heatmap else others[0]
+        self._due.remove(self._last)
+        if not heatmap:
+            self._rotation.remove(self._last)
+            self._rotation.append(self._last)
+        if self._last == NUMBERS:
             self._show_numbers()
-        if self._board is not None and (everything or not numbers):
-            self._board.refresh(everything=everything)
+        elif self._board is not None:
+            self._board.refresh(self._last)
 
     def follow_edit(self) -> None:
         """The stack was edited: empty axes and meters follow it, recorded ones keep their run."""

@@ -15,8 +15,6 @@ from ui.plots.traces import Traces
 from ui.support.theme import Theme
 
 INSTRUMENTS: dict[str, type[Instrument]] = {kind.name: kind for kind in (Profile, Heatmap, Outcome, Traces)}
-IN_TURNS = ("profile", "outcome", "traces")
-"""Drawn one a tick, so that no tick is long."""
 
 
 class InstrumentBoard(QWidget):
@@ -30,7 +28,6 @@ class InstrumentBoard(QWidget):
         super().__init__(parent)
         self.setProperty("role", "canvas")
         self.setAccessibleName(self.tr("Instruments"))
-        self._ticks = 0
         self._maximized: Panel | None = None
         self.panels: dict[str, Panel] = {}
         for name, kind in INSTRUMENTS.items():
@@ -84,12 +81,10 @@ class InstrumentBoard(QWidget):
         for instrument in self.instruments().values():
             instrument.set_selection(selection)
 
-    def refresh(self, *, everything: bool = False) -> None:
-        """Draw what is new: the heatmap at once, the others in turns, so that no tick is long."""
-        self._ticks += 1
-        turn = IN_TURNS[self._ticks % len(IN_TURNS)]
+    def refresh(self, *names: str) -> None:
+        """Draw what is new in the instruments called ``names``, or in all of them."""
         for name, instrument in self.instruments().items():
-            if everything or name in {"heatmap", turn}:
+            if not names or name in names:
                 instrument.refresh()
 
     def toggle_maximized(self, panel: Panel) -> None:
