@@ -28,7 +28,7 @@ from gradlab.train.loop import FusedLoop
 from gradlab.train.pace import Pace
 from gradlab.train.words import failure, nonfinite
 
-LONG_EVALUATION = 0.02  # seconds: after Stop a person does not wait for a longer one
+LONG_EVALUATION = 0.01  # seconds: after Stop a person does not wait for a longer one
 
 
 class Session:

@@ -24,7 +24,7 @@ Train = Callable[[Experiment, Control], Iterator[Record]]
 
 OUTBOX_RECORDS = 256
 PUT_SECONDS = 0.1
-NICENESS = 10
+NICENESS = 5
 _log = logging.getLogger(__name__)
 
 
