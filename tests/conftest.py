@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "gradlab",
     deadline=None,
+    derandomize=True,  # the same examples each time; `--hypothesis-profile=explore` seeks new ones
     print_blob=True,
     database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture],
 )
+settings.register_profile("explore", settings.get_profile("gradlab"), derandomize=False, max_examples=200)
 settings.load_profile("gradlab")

@@ -74,10 +74,17 @@ class Twin:
         self.first: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
         self.second: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
         self.steps = 0
+        self.passes: list[Pass] = []
+
+    def clear_of_kinks(self, room: float) -> bool:
+        """Tell whether every z of the last step's ReLU and leaky ReLU layers is further than `room` spreads from 0."""
+        kinked = zip(self.experiment.layers, self.passes, strict=True)
+        zs = [done.pre for layer, done in kinked if layer.activation.kind in ("relu", "leaky_relu")]
+        return all(bool((np.abs(z) > room * max(z.std(), 1e-6)).all()) for z in zs)
 
     def step(self, inputs: Array, labels: NDArray[np.int32]) -> Step:
         self.steps += 1
-        passes = self._up(inputs)
+        passes = self.passes = self._up(inputs)
         logits = passes[-1].out
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)

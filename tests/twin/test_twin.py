@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import gradlab
@@ -16,6 +16,9 @@ from tests.twin.backprop import Twin
 STEPS, BATCH, CLASSES = 3, 16, 10
 RELATIVE = 2e-4
 """float32 keeps seven digits; three steps through five layers of sums leave between four and five."""
+
+KINK_ROOM = 1e-5
+"""Nearer to 0, in units of its layer's spread, float32 and float64 may put a pre-activation on different sides."""
 
 KINDS = ("logistic", "tanh", "relu", "leaky_relu", "elu", "linear")
 ACTIVATIONS = st.sampled_from([Activation.model_validate({"kind": kind}) for kind in KINDS])
@@ -69,6 +72,7 @@ def test_every_quantity_of_every_layer_equals_the_twin(experiment: Experiment) -
     assert measured.shape == (STEPS, len(experiment.layers), len(LAYER_QUANTITIES))
     for number, chosen in enumerate(order):
         expected = twin.step(data.train_inputs[chosen].astype(np.float64), data.train_labels[chosen])
+        assume(twin.clear_of_kinks(KINK_ROOM))
         wanted = np.array(list(expected.layers.values()))
         spread = np.maximum(wanted[:, [5]], 1e-3) * np.array([[0, 0, 0, 0, 1, 1, 1, 1, 0]])
         floor = RELATIVE * spread + 1e-7
