@@ -63,6 +63,8 @@ def train(experiment: Experiment, control: Control) -> Iterator[Record]:
             yield Checkpoint(step, {})
             yield RunEnded(step, EndReason.STOPPED, f"Stopped after step {step}.")
             return
+        if orders.paused and not paused:
+            yield Event(step, "paused", f"Paused after step {step}", {})
         paused = orders.paused
         if paused and not orders.single_step:
             continue

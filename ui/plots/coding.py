@@ -45,7 +45,7 @@ def robust_scale(values: NDArray[np.float32], *, log: bool) -> Scale:
     if not len(numbers):
         return Scale(0.0, 1.0, log=log, fixed=False)
     low, high = (float(value) for value in np.percentile(numbers, [1, 99]))
-    room = max(high - low, 0.2 if log else 1e-6)
+    room = max(high - low, 0.2 if log else 1e-6, 1e-3 * abs(low))
     return Scale(low, low + room, log=log, fixed=False)
 
 

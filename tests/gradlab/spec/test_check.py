@@ -1,0 +1,65 @@
+"""Every problem of an experiment is found before anything is built, errors first, each where it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import gradlab
+from gradlab.errors import SpecError
+from gradlab.spec import DataShape, Experiment, Problem, check, require_valid, training_examples, with_value
+
+BASE = gradlab.preset("vanishing")
+LAST = len(BASE.layers) - 1
+
+
+def with_(*pairs: tuple[str, object]) -> Experiment:
+    experiment = BASE
+    for path, value in pairs:
+        experiment = with_value(experiment, path, value)
+    return experiment
+
+
+@pytest.mark.parametrize(
+    ("make", "layer", "field", "words"),
+    [
+        (lambda: BASE.model_copy(update={"layers": ()}), None, "", "no layers"),
+        (lambda: with_(("layers.output.units", 3)), LAST, "units", "set its units to 10"),
+        (lambda: with_(("layers.output.activation.kind", "tanh")), LAST, "activation.kind", "must be softmax"),
+        (lambda: with_(("layers.1.activation.kind", "softmax")), 1, "activation.kind", "belongs to the output layer"),
+        (lambda: with_(("layers.1.name", "hidden1")), 0, "name", "2 layers are named hidden1"),
+        (lambda: with_(("layers.1.name", "a/b")), 1, "name", "has a slash"),
+        (lambda: with_(("layers.output.batch_norm.position", "after")), LAST, "batch_norm.position", "after softmax"),
+        (lambda: with_(("training.batch_size", 5000)), None, "training.batch_size", "larger than the 1,438"),
+        (lambda: with_(("layers.*.units", 16384)), None, "", "parameters; at most"),
+        (lambda: with_(("layers.*.frozen", True), ("layers.output.frozen", True)), 0, "frozen", "nothing would train"),
+    ],
+)
+def test_errors(make: Callable[[], Experiment], layer: int | None, field: str, words: str) -> None:
+    first = check(make())[0]
+    assert (first.layer, first.field, first.severity) == (layer, field, "error")
+    assert words in first.message
+    with pytest.raises(SpecError, match=r"\.$"):
+        require_valid(make())
+
+
+def test_a_warning_comes_last_and_keeps_nothing_from_training() -> None:
+    experiment = with_(("layers.0.batch_norm.position", "before"), ("training.batch_size", 1))
+    assert [problem.severity for problem in check(experiment)] == ["warning"]
+    require_valid(experiment)
+    broken = with_value(experiment, "layers.output.units", 3)
+    assert [problem.severity for problem in check(broken)] == ["error", "warning"]
+
+
+def test_a_persons_file_is_judged_only_when_its_shape_is_known() -> None:
+    experiment = with_(("data", {"kind": "csv", "path": "mine.csv"}))
+    assert check(experiment) == []
+    found = check(experiment, DataShape(features=4, classes=3, examples=150))
+    assert isinstance(found[0], Problem)
+    assert "set its units to 3" in found[0].message
+
+
+@pytest.mark.parametrize(("examples", "share", "left"), [(100, 0.2, 80), (2, 0.9, 1), (3, 0.05, 2)])
+def test_both_parts_of_the_data_have_an_example(examples: int, share: float, left: int) -> None:
+    assert training_examples(examples, share) == left

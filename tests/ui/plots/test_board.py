@@ -1,0 +1,95 @@
+"""The instruments together: one run, one selection, one span; what is shown is what is exported."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from gradlab.errors import ExportError
+from tests.gradlab.store.runs import finished, numbers, recorded
+from ui.plots.board import INSTRUMENTS, InstrumentBoard
+from ui.support.theme import Theme
+
+
+@pytest.fixture
+def board(qtbot: QtBot, theme: Theme) -> InstrumentBoard:
+    result = InstrumentBoard(theme)
+    qtbot.addWidget(result)
+    result.resize(1200, 800)
+    result.show()
+    return result
+
+
+def test_an_empty_instrument_says_what_will_be_here(board: InstrumentBoard) -> None:
+    for instrument in board.instruments().values():
+        assert instrument.empty.isVisible()
+        assert len(instrument.empty.text()) > 20
+    board.set_history(finished(numbers(50)))
+    assert not any(instrument.empty.isVisible() for instrument in board.instruments().values())
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_every_kind_of_bad_number_is_drawn(board: InstrumentBoard, name: str) -> None:
+    values = numbers(200)
+    values[20:30, 0] = 0.0
+    values[50, 1] = np.nan
+    values[60, 2] = np.inf
+    board.set_history(recorded(values))
+    instrument = board.instruments()[name]
+    draws = instrument.draws
+    board.refresh(name)
+    assert instrument.draws == draws + 1
+
+
+def test_a_span_is_shared_and_a_double_click_lets_go(board: InstrumentBoard) -> None:
+    board.set_history(finished(numbers(500)))
+    instruments = board.instruments()
+    instruments["heatmap"].spanChanged.emit((100, 200))
+    assert {instruments[name].span for name in ("outcome", "traces")} == {(100, 200)}
+    assert instruments["traces"].steps_shown() == (100, 200)
+    instruments["outcome"].spanChanged.emit(None)
+    assert instruments["traces"].span is None
+
+
+def test_a_hidden_instrument_draws_when_it_is_shown(board: InstrumentBoard) -> None:
+    board.set_history(finished(numbers(50)))
+    panel, other = board.panels["traces"], board.instruments()["heatmap"]
+    board.toggle_maximized(panel)
+    assert not other.isVisible()
+    draws = other.draws
+    board.refresh()
+    assert other.draws == draws
+    board.reset_layout()
+    assert other.isVisible()
+    assert other.draws == draws + 1
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_each_is_exported_as_a_picture_and_as_numbers(board: InstrumentBoard, name: str, tmp_path: Path) -> None:
+    board.set_history(finished(numbers(120)))
+    instrument = board.instruments()[name]
+    instrument.export_png(tmp_path / "it.png")
+    picture = QImage(str(tmp_path / "it.png"))
+    assert picture.width() == 2 * instrument.width()
+    instrument.export_csv(tmp_path / "it.csv")
+    with (tmp_path / "it.csv").open(newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) >= 2
+    assert {len(row) for row in rows} == {len(rows[0])}
+    with pytest.raises(ExportError, match=r"no/it\.png"):
+        instrument.export_png(tmp_path / "no" / "it.png")
+
+
+def test_the_theme_can_change_under_a_drawn_board(board: InstrumentBoard, theme: Theme, qtbot: QtBot) -> None:
+    board.set_history(finished(numbers(60)))
+    light = board.instruments()["profile"].picture().toImage().pixelColor(2, 2)
+    theme.set_mode("dark")
+    dark = board.instruments()["profile"].picture().toImage().pixelColor(2, 2)
+    theme.set_mode("light")
+    assert dark.lightness() < 80
+    assert light.lightness() > 200

@@ -1,0 +1,57 @@
+"""Places on an axis: zeros, infinities, labels that keep apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.plots.scales import decades, log_range, log_values, short_name, spread_apart, thinned
+
+
+def test_logarithms_tell_zero_from_not_finite() -> None:
+    places = log_values(np.array([0.0, 1e-3, -10.0, np.nan, np.inf]), -9.0)
+    np.testing.assert_allclose(places, [-9.0, -3.0, 1.0, np.nan, np.nan])
+    assert log_range([np.array([0.0, np.nan]), np.array([1e-4, 1e2])]) == pytest.approx((-4, 2))
+    assert log_range([np.array([0.0, np.inf])]) is None
+    assert log_range([]) is None
+
+
+def test_a_narrow_range_is_widened_about_its_middle() -> None:
+    low, high = decades(-1.0, -1.0)
+    assert (high - low, (low + high) / 2) == pytest.approx((2.5, -1.0))
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("hidden3", "h3"),
+        ("hidden100", "h100"),
+        ("output", "out"),
+        ("conv", "conv"),
+        ("classifier", "class…"),
+        ("h1", "h1"),
+    ],
+)
+def test_short_names(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+@given(st.lists(st.floats(-100, 100), max_size=12), st.floats(0.1, 10))
+def test_labels_keep_their_order_and_their_distance(places: list[float], gap: float) -> None:
+    moved = spread_apart(places, gap)
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    assert all(moved[after] - moved[before] >= gap - 1e-6 for before, after in pairwise(order))
+    if all(places[after] - places[before] >= gap for before, after in pairwise(order)):
+        np.testing.assert_allclose(moved, places, atol=1e-6)
+
+
+@given(st.integers(1, 1000), st.integers(1, 60))
+def test_thinned_labels_end_with_the_last_and_fit(count: int, room: int) -> None:
+    kept = thinned(count, room)
+    assert kept[-1] == count - 1
+    assert kept == sorted(set(kept))
+    assert len(kept) <= max(room, 1) + 2
