@@ -52,11 +52,11 @@ def robust_scale(values: NDArray[np.float32], *, log: bool) -> Scale:
 def coded(values: NDArray[np.float32], nonfinite: NDArray[np.bool_], scale: Scale) -> NDArray[np.uint16]:
     """Return uint16 rows of the color table, in the shape of ``values``."""
     numbers = values.astype(np.float32)
-    if scale.log:
-        with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
+        if scale.log:
             numbers = np.log10(np.abs(numbers))
-    places = (numbers - scale.low) * ((LAST_ROW - FIRST_ROW) / (scale.high - scale.low))
-    rows = np.nan_to_num(places, nan=0, posinf=0, neginf=0).clip(0, LAST_ROW - FIRST_ROW)
+        places = (numbers - scale.low) / (scale.high - scale.low) * (LAST_ROW - FIRST_ROW)
+    rows = np.nan_to_num(places, nan=0, posinf=LAST_ROW, neginf=0).clip(0, LAST_ROW - FIRST_ROW)
     codes = (rows + FIRST_ROW).astype(np.uint16)
     if scale.fixed:
         codes[places > LAST_ROW - FIRST_ROW] = ABOVE_ROW

@@ -28,7 +28,7 @@ def test_powers() -> None:
 def test_every_counted_number_stands_on_the_axis(values: np.ndarray) -> None:
     scale = log_scale(values)
     assert scale.low < scale.high
-    sizes = np.abs(values)
+    sizes = np.abs(values.astype(np.float64))
     counted = np.isfinite(values) & (sizes >= 1e-12)
     places = scale.places(values)
     assert ((places[counted] >= scale.low - 1e-6) & (places[counted] <= scale.high + 1e-6)).all()
