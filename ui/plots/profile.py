@@ -165,9 +165,7 @@ class Profile(Instrument):
         self._value.setColor(self.theme.tokens.color("text"))
         height = log_values(np.array([value]), -8.0)[0] if finite else self._edge() - 0.4
         self._value.setPos(index, height)
-        # Near the left edge the number stands to the right of its mark, so that it is never cut.
-        left = -0.1 if index == 0 else 1.1 if index == len(signal) - 1 else 0.5
-        self._value.setAnchor((left, 1.35))
+        self._value.setAnchor(_anchor(signal, index))
 
     def _say(self) -> None:
         assert self.history is not None
@@ -226,3 +224,12 @@ class Profile(Instrument):
         index = round(box.mapSceneToView(event.scenePos()).x())
         if 0 <= index < len(self.layer_names):
             self.layerSelected.emit(index)
+
+
+def _anchor(signal: np.ndarray, index: int) -> tuple[float, float]:
+    """Where the number of mark ``index`` holds on to it: beside a rising line and above others, never past an edge."""
+    if index == len(signal) - 1:
+        return 1.1, 1.35
+    if signal[index + 1] > 1.5 * signal[index]:
+        return -0.22, 0.3
+    return (-0.1 if index == 0 else 0.5), 1.35
