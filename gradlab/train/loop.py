@@ -83,10 +83,11 @@ class FusedLoop:
         for name, variable in self._state.items():
             self._saved[name].assign(variable)
         count = tf.shape(indices)[0]
+        inputs, labels = tf.gather(self._inputs, indices), tf.gather(self._labels, indices)
         rows = tf.TensorArray(tf.float32, size=count, element_shape=[self.row_width])
 
         def take_step(done: tf.Tensor, rows: tf.TensorArray) -> tuple[tf.Tensor, tf.TensorArray]:
-            row, applied = self._step(indices[done], tf.cast(first_step + done, tf.float32))
+            row, applied = self._step(inputs[done], labels[done], tf.cast(first_step + done, tf.float32))
             with tf.control_dependencies(applied):
                 following = done + 1
             return following, rows.write(done, row)
@@ -96,9 +97,11 @@ class FusedLoop:
         )
         return rows.stack()
 
-    def _step(self, chosen: tf.Tensor, step: tf.Tensor) -> tuple[tf.Tensor, list[Any]]:
-        """Take a step on the examples `chosen` [batch]; return its raw sums [row_width] and what changed the state."""
-        inputs, labels = tf.gather(self._inputs, chosen), tf.gather(self._labels, chosen)
+    def _step(self, inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> tuple[tf.Tensor, list[Any]]:
+        """Take a step on `inputs` [batch, features] and their `labels` [batch].
+
+        Return its raw sums [row_width] and what changed the state.
+        """
         values = self.network.read()
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(values)
