@@ -6,6 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -18,3 +19,11 @@ settings.register_profile(
 )
 settings.register_profile("explore", settings.get_profile("gradlab"), derandomize=False, max_examples=200)
 settings.load_profile("gradlab")
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Let the engine be tested where there is no Qt (`-p no:pytest-qt`): its plugin's settings are then unknown."""
+    if not pluginmanager.hasplugin("pytest-qt"):
+        parser.addini("qt_api", "without effect")
+        parser.addini("qt_log_level_fail", "without effect")
+        parser.addini("qt_log_ignore", "without effect", type="linelist")
