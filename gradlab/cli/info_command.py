@@ -15,6 +15,7 @@ from gradlab.spec import (
     CLIPPING_LABELS,
     DATA_LABELS,
     OPTIMIZER_LABELS,
+    SCHEDULE_LABELS,
     DataShape,
     Experiment,
     Layer,
@@ -75,9 +76,15 @@ def _training(experiment: Experiment) -> str:
     training = experiment.training
     optimizer, clipping = training.optimizer, training.clipping
     clipped = f" at {clipping.threshold:g}" if clipping.kind != "none" else ""
+    schedule = training.schedule
+    rate = f"{optimizer.learning_rate:g}"
+    if schedule.kind != "constant":
+        rate += f" ({SCHEDULE_LABELS[schedule.kind].lower()})"
+    if schedule.warmup_steps:
+        rate += f" after {schedule.warmup_steps:,} steps of warm-up"
     return (
         f"{training.steps:,} steps of {training.batch_size:,} examples, {OPTIMIZER_LABELS[optimizer.kind]}"
-        f" with learning rate {optimizer.learning_rate:g}, clipping {CLIPPING_LABELS[clipping.kind].lower()}{clipped},"
+        f" with learning rate {rate}, clipping {CLIPPING_LABELS[clipping.kind].lower()}{clipped},"
         f" seed {training.seed}"
     )
 

@@ -5,6 +5,8 @@ Nothing here knows an optimizer, a measured quantity or a record.
 
 from gradlab.network.initial import initial_weights
 from gradlab.network.keras_model import to_keras
+from gradlab.network.lsuv import scale_layers
 from gradlab.network.network import Network, Taps
+from gradlab.network.noise import Noise
 
-__all__ = ["Network", "Taps", "initial_weights", "to_keras"]
+__all__ = ["Network", "Noise", "Taps", "initial_weights", "scale_layers", "to_keras"]

@@ -6,22 +6,39 @@ import tensorflow as tf
 
 from gradlab.spec import Activation
 
+
+def _mish(z: tf.Tensor) -> tf.Tensor:
+    return z * tf.tanh(tf.nn.softplus(z))
+
+
 _FUNCTIONS: dict[str, Callable[[tf.Tensor], tf.Tensor]] = {
     "logistic": tf.sigmoid,
     "tanh": tf.tanh,
     "relu": tf.nn.relu,
-    "linear": lambda z: z,
+    "selu": tf.nn.selu,
+    "gelu": tf.nn.gelu,
+    "silu": tf.nn.silu,
+    "mish": _mish,
+    "softplus": tf.nn.softplus,
+    "softsign": tf.nn.softsign,
+    "hard_tanh": lambda z: tf.clip_by_value(z, -1.0, 1.0),
+    "linear": tf.identity,
     "softmax": tf.nn.softmax,
 }
 
 
-def activate(activation: Activation, z: tf.Tensor) -> tf.Tensor:
-    """Return phi(z), elementwise (softmax: over the last axis); `z` and the result have the same shape."""
-    alpha = activation.alpha or 0.0
-    if activation.kind == "leaky_relu":
-        return tf.nn.leaky_relu(z, alpha)
+def activate(activation: Activation, z: tf.Tensor, slopes: tf.Tensor | None = None) -> tf.Tensor:
+    """Return phi(z), elementwise (softmax: over the last axis); `z` and the result have the same shape.
+
+    `slopes` are those below zero where they are not fixed: drawn ones of the same shape, or learned ones [units] or
+    [1]; without them randomized ReLU uses their mean and parametric ReLU its start.
+    """
+    if slopes is not None:
+        return tf.where(z > 0, z, slopes * z)
+    if activation.kind in {"leaky_relu", "rrelu", "prelu"}:
+        return tf.nn.leaky_relu(z, activation.mean_alpha)
     if activation.kind == "elu":
-        return _elu(z, alpha)
+        return _elu(z, activation.mean_alpha)
     return _FUNCTIONS[activation.kind](z)
 
 

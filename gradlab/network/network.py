@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gradlab.network.activations import activate
 from gradlab.network.batch_norm import Statistics, moved, normalize_batch, normalize_stored
 from gradlab.network.initial import initial_weights
+from gradlab.network.noise import Noise
 from gradlab.spec import Experiment, Layer
 
 Values = Mapping[str, tf.Tensor]
@@ -60,18 +61,36 @@ class Network:
         """Return the present value of every variable by name."""
         return {name: variable.value() for name, variable in self.variables.items()}
 
-    def forward(self, values: Values, inputs: tf.Tensor, *, training: bool) -> Taps:
-        """Map `inputs` [batch, features] through the stack with the weights `values`.
+    def forward(
+        self, values: Values, inputs: tf.Tensor, *, training: bool, noise: Noise | None = None, depth: int | None = None
+    ) -> Taps:
+        """Map `inputs` [batch, features] through the stack with the weights `values`, or through `depth` layers of it.
 
-        In training, batch norm uses the batch's statistics, save in frozen layers, which always use the stored ones.
+        In training, batch norm uses the batch's statistics, and dropout and random slopes are drawn from `noise` where
+        there is one. Frozen layers always compute as when testing.
         """
         taps = Taps()
         act = inputs
-        for layer in self.layers:
-            act = self._layer(layer, values, act, taps, training=training and not layer.frozen)
+        for index, layer in enumerate(self.layers[:depth]):
+            learning = training and not layer.frozen
+            act = self._layer(index, values, act, taps, noise=noise if learning else None, training=learning)
         return taps
 
-    def _layer(self, layer: Layer, values: Values, act: tf.Tensor, taps: Taps, *, training: bool) -> tf.Tensor:
+    def penalty(self, values: Values) -> tf.Tensor | None:
+        """Return the sum of the trainable layers' L1 and L2 penalties, a scalar; None where there are none."""
+        parts: list[tf.Tensor] = []
+        for layer in self.layers:
+            kernel = values[f"{layer.name}/kernel"]
+            if layer.l1 and not layer.frozen:
+                parts.append(layer.l1 * tf.reduce_sum(tf.abs(kernel)))
+            if layer.l2 and not layer.frozen:
+                parts.append(2.0 * layer.l2 * tf.nn.l2_loss(kernel))
+        return tf.add_n(parts) if parts else None
+
+    def _layer(
+        self, index: int, values: Values, act: tf.Tensor, taps: Taps, *, noise: Noise | None, training: bool
+    ) -> tf.Tensor:
+        layer = self.layers[index]
         pre = tf.matmul(act, values[f"{layer.name}/kernel"])
         if layer.uses_bias:
             pre = tf.nn.bias_add(pre, values[f"{layer.name}/bias"])
@@ -79,12 +98,25 @@ class Network:
         if position == "before":
             pre = _normalize(layer, values, pre, taps, training=training)
         # The loss takes logits, which keeps its gradient exact where softmax saturates.
-        out = pre if layer.activation.info.output_only else activate(layer.activation, pre)
+        slopes = _slopes(index, layer, values, pre, noise)
+        out = pre if layer.activation.info.output_only else activate(layer.activation, pre, slopes)
         if position == "after":
             out = _normalize(layer, values, out, taps, training=training)
+        if layer.dropout and noise is not None:
+            out *= noise.keep(index, tf.shape(out), layer.dropout)
         taps.pre.append(pre)
         taps.act.append(out)
         return out
+
+
+def _slopes(index: int, layer: Layer, values: Values, pre: tf.Tensor, noise: Noise | None) -> tf.Tensor | None:
+    """Return the slopes below zero where they are learned or drawn."""
+    spec = layer.activation
+    if spec.kind == "prelu":
+        return values[f"{layer.name}/alpha"]
+    if spec.upper is not None and noise is not None:
+        return noise.slopes(index, tf.shape(pre), spec.alpha or 0.0, spec.upper)
+    return None
 
 
 def _normalize(layer: Layer, values: Values, inputs: tf.Tensor, taps: Taps, *, training: bool) -> tf.Tensor:

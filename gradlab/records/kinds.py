@@ -18,6 +18,7 @@ class EndReason(Enum):
 
     FINISHED = "finished"
     STOPPED = "stopped"
+    EARLY = "early"
     NONFINITE = "nonfinite"
     FAILED = "failed"
 

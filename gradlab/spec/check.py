@@ -85,6 +85,9 @@ def _output_problems(experiment: Experiment, shape: DataShape) -> Iterator[Probl
             f" received {output.activation.info.label}; change its activation."
         )
         yield Problem(message, index, "activation.kind")
+    if output.dropout > 0:
+        message = f"The last layer, {output.name}, gives the result, so none of it may be dropped; set dropout to 0."
+        yield Problem(message, index, "dropout")
     if output.batch_norm is not None and output.batch_norm.position == "after":
         message = f"The last layer, {output.name}, cannot be normalized after softmax; turn its batch norm off."
         yield Problem(message, index, "batch_norm.position")
@@ -103,6 +106,16 @@ def _size_problems(experiment: Experiment, shape: DataShape) -> Iterator[Problem
 
 
 def _warnings(experiment: Experiment) -> Iterator[Problem]:
+    for index, layer in enumerate(experiment.layers):
+        if layer.initializer.kind in {"zeros", "constant"} and layer.units > 1:
+            message = f"Layer {layer.name}: weights that start alike get equal gradients, so its units stay copies."
+            yield Problem(message, index, "initializer.kind", "warning")
+    if experiment.training.schedule.warmup_steps >= experiment.training.steps:
+        message = (
+            f"The warm-up of {experiment.training.schedule.warmup_steps:,} steps is as long as the run of"
+            f" {experiment.training.steps:,}; make it shorter."
+        )
+        yield Problem(message, None, "schedule.warmup_steps", "warning")
     if experiment.training.batch_size < 2:
         for index, layer in enumerate(experiment.layers):
             if layer.batch_norm is not None:

@@ -22,7 +22,10 @@ class BatchNorm(Model):
 
 
 class Dense(Model):
-    """A fully connected layer: u = a W + b, then batch normalization and the activation."""
+    """A fully connected layer: u = a W + b, then batch normalization, the activation and dropout.
+
+    The penalties l1 * sum abs(W) and l2 * sum W^2 are added to the loss that is minimized, as Keras' regularizers are.
+    """
 
     kind: Literal["dense"] = "dense"
     name: str = Field(default="hidden", min_length=1, max_length=60, title="Name")
@@ -30,6 +33,11 @@ class Dense(Model):
     activation: Activation = Activation()
     initializer: Initializer = Initializer()
     batch_norm: BatchNorm | None = Field(default=None, title="Batch norm")
+    dropout: float = Field(
+        default=0.0, ge=0, lt=1, title="Dropout", description="Share of the layer's outputs set to zero in training"
+    )
+    l1: float = Field(default=0.0, ge=0, le=1000, title="L1", description="Penalty on the sum of |W|")
+    l2: float = Field(default=0.0, ge=0, le=1000, title="L2", description="Penalty on the sum of W²")
     bias: bool = Field(default=True, title="Bias")
     frozen: bool = Field(default=False, title="Frozen", description="The weights of a frozen layer never change")
 

@@ -34,8 +34,9 @@ def with_value(experiment: Experiment, path: str, value: Any) -> Experiment:
 
 def _forget_the_old_kind(holder: dict[str, Any]) -> None:
     """Leave out what only the old kind had: an activation's alpha, fields of another data set."""
-    if "alpha" in holder:
-        holder["alpha"] = None
+    for field in ("alpha", "upper", "fan"):
+        if field in holder:
+            holder[field] = None
     if "split_seed" in holder:
         shared = {"kind", "validation_share", "split_seed", "scaling"}
         for field in holder.keys() - shared:
@@ -60,7 +61,7 @@ def _holders(node: Any, parts: list[str], path: str) -> list[tuple[Any, Any]]:
 
 
 def _entered(node: Any, key: Any) -> Any:
-    if node[key] is None and key == "batch_norm":
+    if node[key] is None and key in {"batch_norm", "early_stopping"}:
         node[key] = {}
     return node[key]
 

@@ -32,6 +32,8 @@ def parameter_count(layers: Sequence[Layer], features: int) -> int:
 
 def _parameters(layer: Layer, fan_in: int) -> int:
     count = fan_in * layer.units + (layer.units if layer.uses_bias else 0)
+    if layer.activation.kind == "prelu":
+        count += layer.units if layer.activation.alpha_per == "unit" else 1
     if layer.batch_norm is not None:
         count += layer.units * (layer.batch_norm.scale + layer.batch_norm.shift)
     return count

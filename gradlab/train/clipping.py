@@ -1,26 +1,41 @@
-"""Gradient clipping inside the step: by value and by global norm (Pascanu et al. 2013)."""
+"""Gradient clipping inside the step.
 
-from collections.abc import Sequence
+Sources: Pascanu et al. 2013 (by norm), Brock et al. 2021 (adaptive, unit by unit).
+"""
+
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import tensorflow as tf
 
 from gradlab.spec import Clipping
 
+LEAST_WEIGHT_NORM = 1e-3  # Brock et al. 2021: units that start at zero can still leave it
+
 
 class Clipped(NamedTuple):
-    """Gradients after clipping, in the order given, and the share on which it acted: of entries, or 0 or 1."""
+    """Gradients after clipping, in the order given, and the share on which it acted.
+
+    By value the share of entries, by norm of tensors, adaptive of units, by global norm 0 or 1.
+    """
 
     gradients: list[tf.Tensor]
     active: tf.Tensor
 
 
-def clip(spec: Clipping, gradients: Sequence[tf.Tensor], half_square: tf.Tensor, threshold: tf.Tensor) -> Clipped:
+def clip(
+    spec: Clipping,
+    gradients: Sequence[tf.Tensor],
+    weights: Sequence[tf.Tensor],
+    half_square: tf.Tensor,
+    threshold: tf.Tensor,
+) -> Clipped:
     """Clip `gradients` as `spec` says.
 
     Args:
         spec: the kind of clipping; its own threshold is not used, so that a person can turn it while training.
         gradients: of all trainable variables.
+        weights: values of the same variables.
         half_square: half the squared global norm of `gradients`.
         threshold: scalar above 0.
     """
@@ -28,6 +43,11 @@ def clip(spec: Clipping, gradients: Sequence[tf.Tensor], half_square: tf.Tensor,
         return _by_value(gradients, threshold)
     if spec.kind == "global_norm":
         return _by_global_norm(gradients, tf.sqrt(2.0 * half_square), threshold)
+    if spec.kind == "norm":
+        return _by_limits(gradients, tf.norm, [threshold for _ in gradients], 1e-30)
+    if spec.kind == "adaptive":
+        limits = [threshold * tf.maximum(_unit_norms(weight), LEAST_WEIGHT_NORM) for weight in weights]
+        return _by_limits(gradients, _unit_norms, limits, 1e-6)
     return Clipped(list(gradients), tf.constant(0.0))
 
 
@@ -42,3 +62,25 @@ def _by_global_norm(gradients: Sequence[tf.Tensor], norm: tf.Tensor, threshold: 
     """Scale by min(1, threshold / norm): every gradient keeps its direction."""
     scale = tf.minimum(1.0, threshold / tf.maximum(norm, threshold))
     return Clipped([gradient * scale for gradient in gradients], tf.cast(norm > threshold, tf.float32))
+
+
+def _by_limits(
+    gradients: Sequence[tf.Tensor],
+    norm_of: Callable[[tf.Tensor], tf.Tensor],
+    limits: Sequence[tf.Tensor],
+    least: float,
+) -> Clipped:
+    """Scale each part of each gradient whose norm passes its limit down to that limit."""
+    norms = [norm_of(gradient) for gradient in gradients]
+    over = [norm > limit for norm, limit in zip(norms, limits, strict=True)]
+    clipped = [
+        tf.where(acts, gradient * (limit / tf.maximum(norm, least)), gradient)
+        for gradient, norm, limit, acts in zip(gradients, norms, limits, over, strict=True)
+    ]
+    acted = tf.add_n([tf.reduce_sum(tf.cast(acts, tf.float32)) for acts in over])
+    return Clipped(clipped, acted / sum(acts.shape.num_elements() for acts in over))
+
+
+def _unit_norms(tensor: tf.Tensor) -> tf.Tensor:
+    """Return the norm of each unit's incoming weights [1, units]; of a vector, that of the whole, a scalar."""
+    return tf.norm(tensor, axis=0, keepdims=True) if tensor.shape.rank > 1 else tf.norm(tensor)

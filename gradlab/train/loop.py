@@ -12,10 +12,12 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from gradlab.measure import ROW_WIDTH, STEP_WIDTH, LayerTensors, layer_sums, step_sums
-from gradlab.network import Network, Taps
+from gradlab.network import Network, Noise, Taps, scale_layers
 from gradlab.spec import Experiment
 from gradlab.train.clipping import clip
-from gradlab.train.optimizers import Moment, make_rule
+from gradlab.train.optimizers import Moment
+from gradlab.train.rules import make_rule
+from gradlab.train.schedules import factors
 
 Values = dict[str, tf.Tensor]
 PARALLEL = 4  # iterations that TensorFlow may overlap; what changes the state still waits for the step before
@@ -31,6 +33,7 @@ class FusedLoop:
         self.experiment = experiment
         self.measure = measure
         self.network = Network(experiment, inputs.shape[1])
+        scale_layers(self.network, inputs)
         names = self.network.trainable
         self._rule = make_rule(experiment.training.optimizer, {name: self.network.variables[name] for name in names})
         self._learning_rate = tf.Variable(experiment.training.optimizer.learning_rate, dtype=tf.float32)
@@ -40,7 +43,11 @@ class FusedLoop:
         self._state = {**self.network.variables, **self._rule.slots}
         self._saved = {name: tf.Variable(variable, trainable=False) for name, variable in self._state.items()}
         self.row_width = STEP_WIDTH + (ROW_WIDTH * len(experiment.layers) if measure else 0)
-        signature = [tf.TensorSpec([None, experiment.training.batch_size], tf.int32), tf.TensorSpec([], tf.int32)]
+        signature = [
+            tf.TensorSpec([None, experiment.training.batch_size], tf.int32),
+            tf.TensorSpec([None], tf.float32),
+            tf.TensorSpec([], tf.int32),
+        ]
         self._chunk = tf.function(self._run_chunk, input_signature=signature)
         self._restore = tf.function(self._copy_back, input_signature=[])
 
@@ -63,7 +70,10 @@ class FusedLoop:
         The rows end at the first step that gives a number that is not finite. The network is then further on: it took
         all steps, because looking at each inside the loop would slow down every good one; `rewind` before going on.
         """
-        rows: NDArray[np.float32] = self._chunk(tf.constant(indices), tf.constant(first_step, tf.int32)).numpy()
+        training = self.experiment.training
+        shares = factors(training.schedule, first_step, len(indices), training.steps)
+        start = tf.constant(first_step, tf.int32)
+        rows: NDArray[np.float32] = self._chunk(tf.constant(indices), tf.constant(shares), start).numpy()
         finite = np.isfinite(rows).all(axis=1)
         return rows if finite.all() else rows[: int(np.argmin(finite)) + 1]
 
@@ -75,11 +85,16 @@ class FusedLoop:
         """Return the present weights and the optimizer's slots by name."""
         return {name: variable.numpy() for name, variable in self._state.items()}
 
+    def take(self, weights: Mapping[str, NDArray[Any]]) -> None:
+        """Go back to `weights`, as `weights()` gave them."""
+        for name, variable in self._state.items():
+            variable.assign(weights[name])
+
     def _copy_back(self) -> None:
         for name, variable in self._state.items():
             variable.assign(self._saved[name])
 
-    def _run_chunk(self, indices: tf.Tensor, first_step: tf.Tensor) -> tf.Tensor:
+    def _run_chunk(self, indices: tf.Tensor, shares: tf.Tensor, first_step: tf.Tensor) -> tf.Tensor:
         for name, variable in self._state.items():
             self._saved[name].assign(variable)
         count = tf.shape(indices)[0]
@@ -87,7 +102,8 @@ class FusedLoop:
         rows = tf.TensorArray(tf.float32, size=count, element_shape=[self.row_width])
 
         def take_step(done: tf.Tensor, rows: tf.TensorArray) -> tuple[tf.Tensor, tf.TensorArray]:
-            row, applied = self._step(inputs[done], labels[done], tf.cast(first_step + done, tf.float32))
+            moment = Moment(self._learning_rate * shares[done], tf.cast(first_step + done, tf.float32))
+            row, applied = self._step(inputs[done], labels[done], moment)
             with tf.control_dependencies(applied):
                 following = done + 1
             return following, rows.write(done, row)
@@ -97,7 +113,7 @@ class FusedLoop:
         )
         return rows.stack()
 
-    def _step(self, inputs: tf.Tensor, labels: tf.Tensor, step: tf.Tensor) -> tuple[tf.Tensor, list[Any]]:
+    def _step(self, inputs: tf.Tensor, labels: tf.Tensor, moment: Moment) -> tuple[tf.Tensor, list[Any]]:
         """Take a step on `inputs` [batch, features] and their `labels` [batch].
 
         Return its raw sums [row_width] and what changed the state.
@@ -105,13 +121,15 @@ class FusedLoop:
         values = self.network.read()
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(values)
-            taps = self.network.forward(values, inputs, training=True)
+            noise = Noise(self.experiment.training.seed, moment.step)
+            taps = self.network.forward(values, inputs, training=True, noise=noise)
             losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, taps.logits)
             loss = tf.reduce_mean(losses)
-        gradients, deltas = tape.gradient(loss, self._sources(values, taps))
-        moment = Moment(self._learning_rate.value(), step)
+            penalty = self.network.penalty(values)
+            whole = loss if penalty is None else loss + penalty
+        gradients, deltas = tape.gradient(whole, self._sources(values, taps))
         squares = HalfSquares()
-        clip_sums, updates, applied = self._update(gradients, moment, squares)
+        clip_sums, updates, applied = self._update(values, gradients, moment, squares)
         for name, value in taps.moving.items():
             applied.append(self.network.variables[name].assign(value))
         knobs = (moment.learning_rate, self._threshold.value())
@@ -131,15 +149,16 @@ class FusedLoop:
         return [f"{layer.name}/kernel" for layer in self.experiment.layers]
 
     def _update(
-        self, gradients: Values, moment: Moment, squares: "HalfSquares"
+        self, values: Values, gradients: Values, moment: Moment, squares: "HalfSquares"
     ) -> tuple[tuple[tf.Tensor, tf.Tensor], Values, list[Any]]:
         """Clip and apply; return (half squared global norm, clipping's share), each kernel's update, what changed."""
         names = self.network.trainable
         trainable = [gradients[name] for name in names]
         half_square = squares.of_all(trainable)
-        clipped = clip(self.experiment.training.clipping, trainable, half_square, self._threshold.value())
+        weights = [values[name] for name in names]
+        clipped = clip(self.experiment.training.clipping, trainable, weights, half_square, self._threshold.value())
         updates: Values = {}
-        applied: list[Any] = []
+        applied: list[Any] = [*self._rule.prepare(moment)]
         for name, gradient in zip(names, clipped.gradients, strict=True):
             applied.append(self._rule.apply(name, self.network.variables[name], gradient, moment))
             if self.measure and name.endswith("/kernel"):

@@ -1,4 +1,4 @@
-"""Optimizers of the catalogue, each update one fused operation, equal to Keras' own (Kingma & Ba 2015 for Adam).
+"""What an optimizer is, and those with one learning rate for all weights; all are equal to Keras' own.
 
 An optimizer records its update as a tensor that must be multiplied by the step's scale: for SGD the gradient and the
 learning rate. So the norm of an update costs no pass over the weights beyond those that training itself makes.
@@ -36,8 +36,12 @@ class Rule(ABC):
             for slot in self.slot_names
         }
 
+    def prepare(self, _moment: Moment) -> list[tf.Operation]:
+        """Do what is done once a step, before any `apply`; return what changed the state."""
+        return []
+
     @abstractmethod
-    def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> None:
+    def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> tf.Operation:
         """Update `variable`, called `name`, by its clipped gradient."""
 
     @abstractmethod
@@ -89,41 +93,21 @@ class Momentum(Rule):
         return tf.constant(1.0)
 
 
-class Adam(Rule):
-    """m, v: decaying means of g and g squared; W <- W - alpha * m / (sqrt(v) + epsilon), alpha corrected for bias."""
-
-    slot_names = ("m", "v")
+class Nesterov(Momentum):
+    """v <- momentum * v - lr * g; W <- W + momentum * v - lr * g (Nesterov 1983, as Sutskever et al. 2013)."""
 
     def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> tf.Operation:
         """Apply the rule."""
-        return tf.raw_ops.ResourceApplyAdam(
+        self._rate = moment.learning_rate
+        return tf.raw_ops.ResourceApplyKerasMomentum(
             var=variable.handle,
-            m=self.slots[f"{name}/m"].handle,
-            v=self.slots[f"{name}/v"].handle,
-            beta1_power=tf.pow(self.spec.beta_1, moment.step),
-            beta2_power=tf.pow(self.spec.beta_2, moment.step),
+            accum=self.slots[f"{name}/momentum"].handle,
             lr=moment.learning_rate,
-            beta1=self.spec.beta_1,
-            beta2=self.spec.beta_2,
-            epsilon=self.spec.epsilon,
             grad=gradient,
+            momentum=self.spec.momentum,
+            use_nesterov=True,
         )
 
     def update(self, name: str, gradient: tf.Tensor) -> tf.Tensor:
-        """Return m / (sqrt(v) + epsilon)."""
-        return self.slots[f"{name}/m"].value() / (tf.sqrt(self.slots[f"{name}/v"].value()) + self.spec.epsilon)
-
-    def scale(self, moment: Moment) -> tf.Tensor:
-        """Return the learning rate corrected for the bias of young means."""
-        correction = tf.sqrt(1.0 - tf.pow(self.spec.beta_2, moment.step)) / (
-            1.0 - tf.pow(self.spec.beta_1, moment.step)
-        )
-        return moment.learning_rate * correction
-
-
-_RULES: dict[str, type[Rule]] = {"sgd": Sgd, "momentum": Momentum, "adam": Adam}
-
-
-def make_rule(spec: Optimizer, variables: Mapping[str, tf.Variable]) -> Rule:
-    """Return the rule that `spec` names, with slots for `variables`."""
-    return _RULES[spec.kind](spec, variables)
+        """Return momentum * v - lr * g."""
+        return self.spec.momentum * self.slots[f"{name}/momentum"].value() - self._rate * gradient

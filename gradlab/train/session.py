@@ -26,6 +26,7 @@ from gradlab.train.environment import choose_device, describe, prepare_devices
 from gradlab.train.evaluate import Evaluator
 from gradlab.train.loop import FusedLoop
 from gradlab.train.pace import Pace
+from gradlab.train.patience import Patience
 from gradlab.train.words import failure, nonfinite
 
 LONG_EVALUATION = 0.01  # seconds: after Stop a person does not wait for a longer one
@@ -56,6 +57,8 @@ class Session:
         self._evaluated = -1
         self._evaluation_seconds = 0.0
         self._announced_pause = False
+        stopping = experiment.training.early_stopping
+        self._patience = Patience(stopping) if stopping is not None else None
         prepare_devices()
         device, self._device = choose_device()
         try:
@@ -113,7 +116,16 @@ class Session:
                 return ended
             if self._step % training.evaluate_every == 0 or self._step == training.steps:
                 yield from self._evaluate()
+                if self._patience is not None and self._patience.exhausted:
+                    return self._ended_early(self._patience)
         return RunEnded(self._step, EndReason.FINISHED, f"All {self._step:,} steps are done.")
+
+    def _ended_early(self, patience: Patience) -> RunEnded:
+        ended = RunEnded(self._step, EndReason.EARLY, patience.sentence(self._step))
+        if patience.best_weights is not None:
+            self._loop.take(patience.best_weights)
+            self._step = patience.best_step
+        return ended
 
     def _stopped(self) -> Generator[Record, None, RunEnded]:
         if self._evaluation_seconds <= LONG_EVALUATION and self._evaluated != self._step:
@@ -199,7 +211,10 @@ class Session:
         self._evaluation_seconds = time.perf_counter() - start
         self._evaluated = self._step
         train, validation = scores
-        yield Evaluation(self._step, train.loss, train.accuracy, validation.loss, validation.accuracy)
+        evaluation = Evaluation(self._step, train.loss, train.accuracy, validation.loss, validation.accuracy)
+        if self._patience is not None and self._patience.improved(evaluation) and self._patience.spec.restore_best:
+            self._patience.best_weights = self._loop.weights()
+        yield evaluation
 
 
 def _sizes(experiment: Experiment, features: int) -> Sizes:

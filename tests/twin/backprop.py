@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 from numpy.typing import NDArray
+from scipy.special import expit
+from scipy.stats import norm
 
+from gradlab.network import Noise
 from gradlab.spec import Dense, Experiment
 
 Array = NDArray[np.float64]
@@ -37,7 +41,7 @@ class Step:
     clip_active: float
 
 
-def phi(layer: Dense, z: Array) -> Array:
+def phi(layer: Dense, z: Array, learned: Array | float = 0.0) -> Array:
     alpha = layer.activation.alpha or 0.0
     kinds = {
         "logistic": lambda: 1 / (1 + np.exp(-z)),
@@ -45,13 +49,22 @@ def phi(layer: Dense, z: Array) -> Array:
         "relu": lambda: z * (z > 0),
         "leaky_relu": lambda: np.where(z > 0, z, alpha * z),
         "elu": lambda: np.where(z > 0, z, alpha * (np.exp(np.minimum(z, 0)) - 1)),
+        "rrelu": lambda: np.where(z > 0, z, alpha * z),
+        "prelu": lambda: np.where(z > 0, z, learned * z),
+        "selu": lambda: 1.0507009873554805 * np.where(z > 0, z, 1.6732632423543772 * np.expm1(np.minimum(z, 0))),
+        "gelu": lambda: z * norm.cdf(z),
+        "silu": lambda: z * expit(z),
+        "mish": lambda: z * np.tanh(np.log1p(np.exp(z))),
+        "softplus": lambda: np.log1p(np.exp(z)),
+        "softsign": lambda: z / (1 + np.abs(z)),
+        "hard_tanh": lambda: np.maximum(-1, np.minimum(1, z)),
         "linear": lambda: z,
         "softmax": lambda: z,
     }
     return kinds[layer.activation.kind]()
 
 
-def slope(layer: Dense, z: Array) -> Array:
+def slope(layer: Dense, z: Array, learned: Array | float = 0.0) -> Array:
     alpha = layer.activation.alpha or 0.0
     kinds = {
         "logistic": lambda: phi(layer, z) * (1 - phi(layer, z)),
@@ -59,10 +72,35 @@ def slope(layer: Dense, z: Array) -> Array:
         "relu": lambda: (z > 0) * 1.0,
         "leaky_relu": lambda: np.where(z > 0, 1.0, alpha),
         "elu": lambda: np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0))),
+        "rrelu": lambda: np.where(z > 0, 1.0, alpha),
+        "prelu": lambda: np.where(z > 0, 1.0, learned + 0 * z),
+        "selu": lambda: 1.0507009873554805 * np.where(z > 0, 1.0, 1.6732632423543772 * np.exp(np.minimum(z, 0))),
+        "gelu": lambda: norm.cdf(z) + z * norm.pdf(z),
+        "silu": lambda: expit(z) * (1 + z * (1 - expit(z))),
+        "mish": lambda: np.tanh(np.log1p(np.exp(z))) + z * expit(z) / np.cosh(np.log1p(np.exp(z))) ** 2,
+        "softplus": lambda: expit(z),
+        "softsign": lambda: 1 / (1 + np.abs(z)) ** 2,
+        "hard_tanh": lambda: (np.abs(z) < 1) * 1.0,
         "linear": lambda: np.ones_like(z),
         "softmax": lambda: np.ones_like(z),
     }
     return kinds[layer.activation.kind]()
+
+
+def _unit_norms(value: Array) -> Array:
+    return np.sqrt((value**2).sum(axis=0)) if value.ndim == 2 else np.sqrt((value**2).sum())[None]
+
+
+def _limited(gradients: Weights, limits: Weights, *, by_unit: bool = False) -> tuple[Weights, float]:
+    """Cut each tensor's norm, or each unit's, to its limit, and count how often that did something."""
+    cut: Weights = {}
+    acted: list[bool] = []
+    for name, value in gradients.items():
+        norms = _unit_norms(value) if by_unit else np.sqrt((value**2).sum())[None]
+        over = norms > limits[name]
+        cut[name] = value * np.where(over, limits[name] / np.maximum(norms, 1e-300), 1.0)
+        acted += list(over)
+    return cut, float(np.mean(acted))
 
 
 class Twin:
@@ -77,10 +115,19 @@ class Twin:
         self.passes: list[Pass] = []
 
     def clear_of_kinks(self, room: float) -> bool:
-        """Tell whether every z of the last step's ReLU and leaky ReLU layers is further than `room` spreads from 0."""
-        kinked = zip(self.experiment.layers, self.passes, strict=True)
-        zs = [done.pre for layer, done in kinked if layer.activation.kind in ("relu", "leaky_relu")]
-        return all(bool((np.abs(z) > room * max(z.std(), 1e-6)).all()) for z in zs)
+        """Tell whether every z of the last step's kinked layers is further than `room` spreads from the kink."""
+        places = {"hard_tanh": 1.0}
+        for layer, done in zip(self.experiment.layers, self.passes, strict=True):
+            if layer.activation.info.kinked:
+                far = np.abs(np.abs(done.pre) - places.get(layer.activation.kind, 0.0))
+                if not (far > room * max(done.pre.std(), 1e-6)).all():
+                    return False
+        return True
+
+    def keep(self, layer: Dense, shape: tuple[int, ...]) -> Array:
+        """Return the engine's own draw of what is dropped: the draw is random, what is made of it is not."""
+        noise = Noise(self.experiment.training.seed, tf.constant(self.steps))
+        return np.asarray(noise.keep(self.experiment.layers.index(layer), tf.constant(shape), layer.dropout))
 
     def step(self, inputs: Array, labels: NDArray[np.int32]) -> Step:
         self.steps += 1
@@ -107,10 +154,13 @@ class Twin:
             position = layer.batch_norm.position if layer.batch_norm else None
             stats: dict[str, Array] = {}
             pre = self._normalize(layer, affine, stats) if position == "before" else affine
-            hidden = phi(layer, pre)
+            hidden = phi(layer, pre, self.weights.get(f"{layer.name}/alpha", 0.0))
             passes.append(Pass(out, affine, pre, hidden, hidden, stats))
             if position == "after":
                 passes[-1].out = self._normalize(layer, hidden, stats)
+            if layer.dropout and not layer.frozen:
+                stats["keep"] = self.keep(layer, hidden.shape)
+                passes[-1].out = passes[-1].out * stats["keep"]
             out = passes[-1].out
         return passes
 
@@ -144,13 +194,20 @@ class Twin:
         deltas: list[Array] = []
         for layer, done in zip(reversed(self.experiment.layers), reversed(passes), strict=True):
             position = layer.batch_norm.position if layer.batch_norm else None
+            error = error * done.stats.get("keep", 1.0)
             if position == "after":
                 error = self._back_through_norm(layer, error, done.stats, gradients)
-            delta = error * slope(layer, done.pre)
+            learned = self.weights.get(f"{layer.name}/alpha", 0.0)
+            if f"{layer.name}/alpha" in self.weights:
+                below = (error * np.minimum(done.pre, 0)).sum(axis=0)
+                gradients[f"{layer.name}/alpha"] = below if layer.activation.alpha_per == "unit" else below.sum()[None]
+            delta = error * slope(layer, done.pre, learned)
             deltas.insert(0, delta)
             if position == "before":
                 delta = self._back_through_norm(layer, delta, done.stats, gradients)
-            gradients[f"{layer.name}/kernel"] = done.below.T @ delta
+            kernel = self.weights[f"{layer.name}/kernel"]
+            penalty = 0.0 if layer.frozen else layer.l1 * np.sign(kernel) + 2 * layer.l2 * kernel
+            gradients[f"{layer.name}/kernel"] = done.below.T @ delta + penalty
             if layer.uses_bias:
                 gradients[f"{layer.name}/bias"] = delta.sum(axis=0)
             error = delta @ self.weights[f"{layer.name}/kernel"].T
@@ -167,6 +224,12 @@ class Twin:
             joined = np.concatenate([value.ravel() for value in mine.values()])
             active = float((np.abs(joined) > clipping.threshold).mean())
             mine = {name: np.clip(value, -clipping.threshold, clipping.threshold) for name, value in mine.items()}
+        if clipping.kind == "norm":
+            limits = {name: np.full(1, clipping.threshold) for name in mine}
+            mine, active = _limited(mine, limits)
+        if clipping.kind == "adaptive":
+            limits = {name: clipping.threshold * np.maximum(_unit_norms(self.weights[name]), 1e-3) for name in mine}
+            mine, active = _limited(mine, limits, by_unit=True)
         for name, value in mine.items():
             self.weights[name] = self.weights[name] - self._amount(name, value)
         return norm, active
@@ -175,13 +238,20 @@ class Twin:
         spec = self.experiment.training.optimizer
         if spec.kind == "sgd":
             return spec.learning_rate * gradient
-        if spec.kind == "momentum":
+        if spec.kind in ("momentum", "nesterov"):
             self.first[name] = spec.momentum * self.first[name] - spec.learning_rate * gradient
-            return -self.first[name]
+            ahead = spec.momentum * self.first[name] - spec.learning_rate * gradient
+            return -ahead if spec.kind == "nesterov" else -self.first[name]
+        if spec.kind in ("adagrad", "rmsprop"):
+            old, new = (1.0, 1.0) if spec.kind == "adagrad" else (spec.rho, 1 - spec.rho)
+            start = spec.accumulator if spec.kind == "adagrad" and self.steps == 1 else 0.0
+            self.second[name] = old * (self.second[name] + start) + new * gradient**2
+            return spec.learning_rate * gradient / np.sqrt(self.second[name] + spec.epsilon)
         self.first[name] = spec.beta_1 * self.first[name] + (1 - spec.beta_1) * gradient
         self.second[name] = spec.beta_2 * self.second[name] + (1 - spec.beta_2) * gradient**2
         rate = spec.learning_rate * np.sqrt(1 - spec.beta_2**self.steps) / (1 - spec.beta_1**self.steps)
-        return rate * self.first[name] / (np.sqrt(self.second[name]) + spec.epsilon)
+        decay = spec.weight_decay * spec.learning_rate * self.weights[name] if spec.kind == "adamw" else 0.0
+        return rate * self.first[name] / (np.sqrt(self.second[name]) + spec.epsilon) + decay
 
     def _move(self, passes: list[Pass]) -> None:
         for layer, done in zip(self.experiment.layers, passes, strict=True):

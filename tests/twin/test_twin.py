@@ -10,6 +10,7 @@ import gradlab
 from gradlab.data import BatchOrder, load_data
 from gradlab.network.initial import initial_weights
 from gradlab.records import LAYER_QUANTITIES, STEP_INDEX, Checkpoint, Frame, RunEnded
+from gradlab.spec import ACTIVATIONS as CATALOGUE
 from gradlab.spec import Activation, BatchNorm, Clipping, Dense, Experiment, Initializer, Optimizer, Training
 from tests.twin.backprop import Twin
 
@@ -20,8 +21,14 @@ RELATIVE = 2e-4
 KINK_ROOM = 1e-5
 """Nearer to 0, in units of its layer's spread, float32 and float64 may put a pre-activation on different sides."""
 
-KINDS = ("logistic", "tanh", "relu", "leaky_relu", "elu", "linear")
-ACTIVATIONS = st.sampled_from([Activation.model_validate({"kind": kind}) for kind in KINDS])
+KINDS = [kind for kind, info in CATALOGUE.items() if not info.output_only and kind != "rrelu"]
+ACTIVATIONS = st.sampled_from(
+    [
+        *(Activation.model_validate({"kind": kind}) for kind in KINDS),
+        Activation(kind="prelu", alpha_per="layer"),
+        Activation(kind="rrelu", alpha=0.2, upper=0.2),
+    ]
+)
 
 
 @st.composite
@@ -33,6 +40,9 @@ def layers(draw: st.DrawFn, name: str) -> Dense:
         activation=draw(ACTIVATIONS),
         initializer=Initializer(kind=draw(st.sampled_from(["glorot", "he"])), gain=draw(st.floats(0.5, 1.5))),
         batch_norm=norm,
+        dropout=draw(st.sampled_from([0.0, 0.0, 0.3])),
+        l1=draw(st.sampled_from([0.0, 0.0, 0.001])),
+        l2=draw(st.sampled_from([0.0, 0.0, 0.01])),
         bias=draw(st.booleans()),
         frozen=draw(st.booleans()),
     )
@@ -47,18 +57,19 @@ def experiments(draw: st.DrawFn) -> Experiment:
         batch_size=BATCH,
         seed=draw(st.integers(0, 1000)),
         optimizer=Optimizer(
-            kind=draw(st.sampled_from(["sgd", "momentum", "adam"])),
+            kind=draw(st.sampled_from(["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"])),
             learning_rate=draw(st.sampled_from([0.01, 0.1])),
             epsilon=1e-3,  # with Keras' 1e-7, Adam blows the rounding of gradients that are exactly zero up to a step
         ),
         clipping=Clipping(
-            kind=draw(st.sampled_from(["none", "value", "global_norm"])), threshold=draw(st.floats(0.01, 2.0))
+            kind=draw(st.sampled_from(["none", "value", "norm", "global_norm", "adaptive"])),
+            threshold=draw(st.floats(0.01, 2.0)),
         ),
     )
     return Experiment(name="twin", layers=(*hidden, output), training=training)
 
 
-@settings(max_examples=15, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=30, phases=[Phase.explicit, Phase.generate])
 @given(experiment=experiments())
 def test_every_quantity_of_every_layer_equals_the_twin(experiment: Experiment) -> None:
     data = load_data(experiment.data)

@@ -168,6 +168,8 @@ class RunControl(QObject):
             self.say(ended.text, state=Health.NON_FINITE, action=action, offer=lambda: self.layerAsked.emit(name))
         elif ended.reason is EndReason.FAILED:
             self.say(ended.text)
+        elif ended.reason is EndReason.EARLY:
+            self._window.status_line.tell(ended.text)
         else:
             steps = format_count(ended.step)
             stopped = ended.reason is EndReason.STOPPED

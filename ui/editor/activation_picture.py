@@ -17,7 +17,7 @@ REACH, POINTS, LEGEND_PX = 4.0, 161, 76
 
 def slope_state(activation: Activation) -> Health:
     """The state to which this slope leads over many layers: below 1 everywhere, the signal can only shrink."""
-    return Health.VANISHING if activation.info.largest_slope(activation.alpha or 0.0) < 0.5 else Health.GOOD
+    return Health.VANISHING if activation.largest_slope < 0.5 else Health.GOOD
 
 
 class ActivationPicture(QWidget):
@@ -85,7 +85,7 @@ class ActivationPicture(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.left() + 12, y))
             painter.setPen(tokens.color("text2"))
             painter.drawText(QRectF(area.left() + 18, y - 9, 60, 18), flags, word)
-        largest = self._activation.info.largest_slope(self._activation.alpha or 0.0)
+        largest = self._activation.largest_slope
         painter.setFont(font(11, 600))
         painter.setPen(state)
         painter.drawText(QRectF(area.left(), 57, area.width(), 18), flags, f"φ′ ≤ {format_value(largest)}")

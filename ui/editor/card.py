@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from gradlab.spec import Layer
+from gradlab.spec import Initializer, Layer
 from ui.editor.glyphs import paint_glyph
 from ui.editor.stack_model import Meter, Role
 from ui.support.fonts import font
@@ -22,19 +22,41 @@ Index = QModelIndex | QPersistentModelIndex
 
 MOST_PICTURES = 400
 CARD_PX, GAP_PX, SPINE_PX, METER_PX = 52, 8, 18, 68
-SHORT = {"logistic": "logistic", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU"}
+SHORT = {
+    "relu": "ReLU",
+    "leaky_relu": "leaky ReLU",
+    "rrelu": "RReLU",
+    "prelu": "PReLU",
+    "elu": "ELU",
+    "selu": "SELU",
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "mish": "Mish",
+    "hard_tanh": "hard tanh",
+}
 
 
 def chips_of(layer: Layer) -> list[str]:
-    """Return the words on a card: activation, initializer, batch norm."""
-    kind = layer.initializer.kind
-    start = {"glorot": "Glorot", "he": "He", "normal": f"σ = {layer.initializer.sigma:g}"}[kind]
-    if kind != "normal" and layer.initializer.gain != 1.0:
-        start += f" ×{layer.initializer.gain:g}"
-    chips = [SHORT.get(layer.activation.kind, layer.activation.kind), start]
+    """Return the words on a card: activation, initializer, batch norm, dropout."""
+    chips = [SHORT.get(layer.activation.kind, layer.activation.kind), _start(layer.initializer)]
     if layer.batch_norm is not None:
         chips.append("BN")
+    if layer.dropout:
+        chips.append(f"drop {layer.dropout:g}")
     return chips
+
+
+def _start(initializer: Initializer) -> str:
+    """Return how the weights start, in a word or two."""
+    fields = initializer.info.fields
+    if "sigma" in fields:
+        return f"σ = {initializer.sigma:g}"
+    if "bound" in fields:
+        return f"r = {initializer.bound:g}"
+    if "value" in fields:
+        return f"all {initializer.value:g}"
+    gain = f" ×{initializer.gain:g}" if initializer.gain != 1.0 and "gain" in fields else ""
+    return initializer.info.label + gain
 
 
 class CardDelegate(QStyledItemDelegate):

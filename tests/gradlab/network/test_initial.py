@@ -6,15 +6,20 @@ import math
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from gradlab.data import load_data
+from gradlab.network import Network, scale_layers
 from gradlab.network.initial import draw, initial_weights
-from gradlab.spec import Initializer, with_value
+from gradlab.spec import INITIALIZERS, Initializer, with_value
 from tests.gradlab.train.small import small
 
 IN, OUT = 300, 200
 CASES = {
     "glorot": (Initializer(kind="glorot"), math.sqrt(2 / (IN + OUT))),
     "he, gain 2": (Initializer(kind="he", gain=2.0), 2 * math.sqrt(2 / IN)),
+    "he of the outputs": (Initializer(kind="he", fan="out"), math.sqrt(2 / OUT)),
+    "lecun": (Initializer(kind="lecun"), math.sqrt(1 / IN)),
     "normal": (Initializer(kind="normal", sigma=0.3), 0.3),
 }
 
@@ -33,6 +38,43 @@ def test_spread_and_bound(case: str, distribution: str) -> None:
         assert np.abs(values).max() > 0.99 * sigma * math.sqrt(3)
     else:
         assert (np.abs(values) > 2 * sigma).mean() == pytest.approx(0.0455, abs=0.005)
+
+
+def _drawn(**fields: object) -> np.ndarray:
+    return draw(Initializer.model_validate(fields), IN, OUT, np.random.default_rng(0)).astype(np.float64)
+
+
+@pytest.mark.parametrize("kind", INITIALIZERS)
+def test_the_spread_is_the_one_that_is_shown(kind: str) -> None:
+    values = _drawn(kind=kind)
+    sigma = Initializer.model_validate({"kind": kind}).standard_deviation(IN, OUT)
+    assert values.std() == pytest.approx(sigma, rel=5 / math.sqrt(2 * values.size), abs=1e-7)
+
+
+def test_orthogonal_columns_stand_at_right_angles_with_the_gain_as_length() -> None:
+    values = _drawn(kind="orthogonal", gain=1.7)
+    np.testing.assert_allclose(values.T @ values, 1.7**2 * np.eye(OUT), atol=1e-5)
+    wide = draw(Initializer(kind="orthogonal"), 5, 9, np.random.default_rng(1)).astype(np.float64)
+    np.testing.assert_allclose(wide @ wide.T, np.eye(5), atol=1e-6)
+
+
+def test_truncated_normal_ends_at_two_sigma_and_uniform_at_its_bound() -> None:
+    assert 0.59 < np.abs(_drawn(kind="truncated_normal", sigma=0.3)).max() <= 0.6
+    assert 0.299 < np.abs(_drawn(kind="uniform", bound=0.3)).max() <= 0.3
+    assert (_drawn(kind="constant", value=0.25) == 0.25).all()
+    assert not _drawn(kind="zeros").any()
+
+
+@pytest.mark.parametrize("kind", ["tanh", "relu", "prelu"])
+def test_lsuv_gives_every_layer_the_spread_that_was_asked_for(kind: str) -> None:
+    changes = {"layers__*__activation__kind": kind, "layers__*__initializer__kind": "lsuv"}
+    experiment = small(**changes, layers__hidden2__initializer__gain=0.5)
+    inputs = load_data(experiment.data).train_inputs
+    network = Network(experiment, 64)
+    scale_layers(network, inputs)
+    taps = network.forward(network.read(), tf.constant(inputs[:1024]), training=True)
+    spreads = [float(np.asarray(pre, np.float64).std()) for pre in taps.pre[:3]]
+    assert spreads == pytest.approx([1, 0.5, 1], rel=1e-4)
 
 
 def test_a_layer_starts_alike_whatever_stands_above_it() -> None:

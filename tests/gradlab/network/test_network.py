@@ -13,6 +13,7 @@ from gradlab.network.network import Network
 from gradlab.spec import ACTIVATIONS, Activation, ActivationInfo
 from tests.gradlab.train.small import small
 
+HIDDEN = [kind for kind, info in ACTIVATIONS.items() if not info.output_only]
 Z = np.linspace(-6, 6, 121).reshape(11, 11)
 
 
@@ -23,12 +24,12 @@ def test_activations_equal_their_formula(kind: str, alpha: float | None) -> None
     if alpha is not None and info.alpha is None:
         alpha = None
     activation = Activation.model_validate({"kind": kind, "alpha": alpha})
-    expected = info.function(Z, activation.alpha or 0.0)
+    expected = info.function(Z, activation.mean_alpha)
     got = np.asarray(activate(activation, tf.constant(Z, tf.float32)))
     np.testing.assert_allclose(got, expected, rtol=1e-5, atol=1e-6)
 
 
-@pytest.mark.parametrize("kind", [kind for kind, info in ACTIVATIONS.items() if not info.output_only])
+@pytest.mark.parametrize("kind", HIDDEN)
 def test_slopes_equal_differences(kind: str) -> None:
     info, width = ACTIVATIONS[kind], 1e-6
     z = Z + 0.0123  # away from the kink
@@ -39,12 +40,19 @@ def test_slopes_equal_differences(kind: str) -> None:
 
 
 @pytest.mark.parametrize("position", ["before", "after"])
-def test_the_keras_model_predicts_the_same(position: str) -> None:
-    experiment = small(layers__hidden1__batch_norm__position=position, layers__hidden2__activation__kind="leaky_relu")
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_the_keras_model_predicts_the_same(position: str, kind: str) -> None:
+    experiment = small(
+        layers__hidden1__batch_norm__position=position,
+        layers__hidden2__activation__kind=kind,
+        layers__hidden2__activation__alpha_per="layer" if position == "after" else "unit",
+        layers__hidden3__dropout=0.4,
+        layers__hidden3__l2=0.1,
+    )
     start = initial_weights(experiment, 64)
     random = np.random.default_rng(0)
     for name in start:
-        if name.endswith(("moving_mean", "moving_variance", "gamma", "beta", "bias")):
+        if name.endswith(("moving_mean", "moving_variance", "gamma", "beta", "bias", "alpha")):
             start[name] = random.uniform(0.5, 1.5, start[name].shape).astype(np.float32)
     inputs = random.normal(size=(7, 64)).astype(np.float32)
     network = Network(experiment, 64, start)

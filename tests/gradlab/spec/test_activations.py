@@ -25,7 +25,7 @@ def test_the_slope_is_the_derivative(kind: str) -> None:
 @pytest.mark.parametrize("kind", SMOOTH)
 def test_the_largest_slope_is_reached_and_never_passed(kind: str) -> None:
     activation = Activation.model_validate({"kind": kind})
-    slopes = np.abs(activation.slope(np.linspace(-8, 8, 4001)))
+    slopes = np.abs(activation.slope(np.concatenate([np.linspace(-8, 8, 16001), [-50.0, 50.0]])))
     assert slopes.max() == pytest.approx(activation.info.largest_slope(activation.alpha or 0.0), rel=1e-6)
 
 
@@ -49,6 +49,15 @@ def test_alpha_has_a_default_where_there_is_one_and_is_refused_elsewhere() -> No
     assert Activation(kind="tanh").alpha is None
     with pytest.raises(ValidationError, match=r"Tanh has no alpha, received 0\.3; leave it out"):
         Activation(kind="tanh", alpha=0.3)
+
+
+def test_randomized_relu_has_the_mean_of_its_slopes_when_testing() -> None:
+    assert Activation(kind="rrelu").mean_alpha == pytest.approx(11 / 48)
+    assert Activation(kind="rrelu").slope(np.array([-1.0, 1.0])) == pytest.approx([11 / 48, 1.0])
+    with pytest.raises(ValidationError, match=r"must be between alpha, 0\.5, and 1, received 0\.3"):
+        Activation(kind="rrelu", alpha=0.5, upper=0.3)
+    with pytest.raises(ValidationError, match="ReLU has no largest slope"):
+        Activation(kind="relu", upper=0.3)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

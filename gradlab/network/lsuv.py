@@ -1,0 +1,27 @@
+"""Layer-sequential unit-variance initialization (Mishkin & Matas 2016): weights scaled by what real examples do."""
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from gradlab.network.network import Network
+
+EXAMPLES = 1024
+_LEAST = 1e-12
+
+
+def scale_layers(network: Network, inputs: NDArray[np.float32]) -> None:
+    """Scale the kernel of each LSUV layer, from the input on, until its affine output has its gain as deviation.
+
+    `inputs` [examples, features] are training examples, of which the first 1,024 are used. Biases are still zero, so
+    that one division is exact. A layer whose output does not vary at all is left as it is.
+    """
+    batch = tf.constant(inputs[:EXAMPLES])
+    for index, layer in enumerate(network.layers):
+        if layer.initializer.kind != "lsuv":
+            continue
+        below = network.forward(network.read(), batch, training=True, depth=index).act[-1] if index else batch
+        kernel = network.variables[f"{layer.name}/kernel"]
+        deviation = float(np.asarray(tf.matmul(below, kernel), np.float64).std())
+        if deviation > _LEAST:
+            kernel.assign(kernel * (layer.initializer.gain / deviation))

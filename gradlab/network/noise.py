@@ -1,0 +1,40 @@
+"""What is drawn at every step of training: dropped outputs and random slopes, the same for the same seed and step."""
+
+from enum import IntEnum
+
+import numpy as np
+import tensorflow as tf
+
+
+class Purpose(IntEnum):
+    """What a draw is for; each has a stream of its own."""
+
+    DROPOUT = 1
+    SLOPES = 2
+
+
+class Noise:
+    """Draws that depend on the run's seed, the layer's place, the purpose and the step alone, so a run can be resumed.
+
+    Drawn with TensorFlow's stateless generator (Threefry or Philox, as the device has it).
+    """
+
+    def __init__(self, seed: int, step: tf.Tensor) -> None:
+        """Draw for `step`, a scalar counted from 1, of a run with `seed`."""
+        self._seed = seed
+        self._step = tf.cast(step, tf.int32)
+
+    def keep(self, layer: int, shape: tf.Tensor, rate: float) -> tf.Tensor:
+        """Return float32 of `shape`: 0 with probability `rate`, else 1 / (1 - rate) (Srivastava et al. 2014)."""
+        drawn = self._uniform(layer, Purpose.DROPOUT, shape, 0.0, 1.0)
+        return tf.cast(drawn >= rate, tf.float32) / (1.0 - rate)
+
+    def slopes(self, layer: int, shape: tf.Tensor, least: float, largest: float) -> tf.Tensor:
+        """Return float32 of `shape`, even between `least` and `largest` (Xu et al. 2015)."""
+        return self._uniform(layer, Purpose.SLOPES, shape, least, largest)
+
+    def _uniform(self, layer: int, purpose: Purpose, shape: tf.Tensor, least: float, largest: float) -> tf.Tensor:
+        stream = np.random.SeedSequence([self._seed, layer, purpose]).generate_state(1)[0] >> 1
+        return tf.random.stateless_uniform(
+            shape, tf.stack([tf.constant(int(stream), tf.int32), self._step]), least, largest
+        )
