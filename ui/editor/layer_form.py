@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pydantic import BaseModel
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from ui.support.theme import Theme
 from ui.support.widgets import SegmentedControl, Toggle, label
 
 Update = Callable[[Layer], dict[str, Any]]
+STARTS = ("gain", "sigma", "bound", "value")
 
 
 class LayerForm(QWidget):
@@ -25,101 +27,119 @@ class LayerForm(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.units = number_row(Dense, "units")
+        self.numbers: dict[str, Row] = {}
         self.activation = Choice(self.tr("Activation"), {kind: info.label for kind, info in ACTIVATIONS.items()})
         self.picture = ActivationPicture(theme, self)
-        self.alpha = number_row(Activation, "alpha")
+        self.alpha_per = self._segments(
+            self.tr("One α for each"), [("unit", self.tr("unit")), ("layer", self.tr("layer"))]
+        )
         self.initializer = Choice(self.tr("Initializer"), {kind: info.label for kind, info in INITIALIZERS.items()})
-        self.distribution = SegmentedControl([("normal", self.tr("normal")), ("uniform", self.tr("uniform"))], self)
-        self.distribution.setAccessibleName(self.tr("Distribution"))
-        self.gain = number_row(Initializer, "gain")
-        self.sigma = number_row(Initializer, "sigma")
+        self.distribution = self._segments(
+            self.tr("Distribution"), [("normal", self.tr("normal")), ("uniform", self.tr("uniform"))]
+        )
+        self.fan = self._segments(
+            self.tr("Fan"), [("in", self.tr("in")), ("average", self.tr("mean")), ("out", self.tr("out"))]
+        )
         self.formula = label("", "caption", self)
         self.formula.setWordWrap(True)
         self.batch_norm = Toggle(parent=self)
         self.batch_norm.setAccessibleName(self.tr("Batch norm"))
-        self.position = SegmentedControl([("before", self.tr("before φ")), ("after", self.tr("after φ"))], self)
-        self.position.setAccessibleName(self.tr("Place of the batch norm"))
-        self.momentum = number_row(BatchNorm, "momentum")
-        self.epsilon = number_row(BatchNorm, "epsilon")
+        self.position = self._segments(
+            self.tr("Place of the batch norm"), [("before", self.tr("before φ")), ("after", self.tr("after φ"))]
+        )
         self.bias = Toggle(parent=self)
         self.bias.setAccessibleName(self.tr("Bias"))
         self.frozen = Toggle(parent=self)
         self.frozen.setAccessibleName(self.tr("Frozen"))
-        self._rows()
+        self.alpha_per_row = Row(self.tr("One α for each"), self.alpha_per)
+        self.distribution_row = Row(self.tr("Distribution"), self.distribution)
+        self.fan_row = Row(self.tr("Fan"), self.fan, self.tr("Inputs, outputs or their mean"))
+        self.position_row = Row(self.tr("Place"), self.position)
+        self.bias_row = Row(self.tr("Bias"), self.bias, self.tr("Left out where a batch norm before φ would cancel it"))
+        self._arrange()
         self._connect()
 
-    def _rows(self) -> None:
+    def _segments(self, name: str, options: list[tuple[str, str]]) -> SegmentedControl:
+        control = SegmentedControl(options, self)
+        control.setAccessibleName(name)
+        return control
+
+    def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.position_row = Row(self.tr("Place"), self.position)
-        self.bias_row = Row(self.tr("Bias"), self.bias, self.tr("Left out where a batch norm before φ would cancel it"))
         rows: list[QWidget] = [
-            self.units,
+            self._number(Dense, "units"),
             Row(self.tr("Activation"), self.activation),
             self.picture,
-            self.alpha,
+            self._number(Activation, "alpha", "activation"),
+            self._number(Activation, "upper", "activation"),
+            self.alpha_per_row,
             Row(self.tr("Initializer"), self.initializer),
-            Row(self.tr("Distribution"), self.distribution),
-            self.gain,
-            self.sigma,
+            self.distribution_row,
+            self.fan_row,
+            *(self._number(Initializer, field, "initializer") for field in STARTS),
             self.formula,
             Row(self.tr("Batch norm"), self.batch_norm),
             self.position_row,
-            self.momentum,
-            self.epsilon,
+            *(self._number(BatchNorm, field, "batch_norm") for field in ("momentum", "epsilon")),
+            *(self._number(Dense, field) for field in ("dropout", "l1", "l2")),
             self.bias_row,
             Row(self.tr("Frozen"), self.frozen, self.tr("The weights of a frozen layer never change")),
         ]
         for row in rows:
             column.addWidget(row)
 
-    def _connect(self) -> None:
-        self._number(self.units, self.tr("units"), lambda value: lambda _layer: {"units": value})
-        self._number(self.alpha, "α", lambda value: lambda layer: _nested(layer, "activation", alpha=value))
-        self._number(self.gain, self.tr("gain"), lambda value: lambda layer: _nested(layer, "initializer", gain=value))
-        self._number(self.sigma, "σ", lambda value: lambda layer: _nested(layer, "initializer", sigma=value))
-        self._number(
-            self.momentum, self.tr("momentum"), lambda value: lambda layer: _nested(layer, "batch_norm", momentum=value)
-        )
-        self._number(
-            self.epsilon, self.tr("epsilon"), lambda value: lambda layer: _nested(layer, "batch_norm", epsilon=value)
-        )
-        self.activation.changed.connect(
-            lambda kind: self._emit(self.tr("activation"), lambda _layer: {"activation": {"kind": kind}})
-        )
-        self.initializer.changed.connect(
-            lambda kind: self._emit(self.tr("initializer"), lambda layer: _nested(layer, "initializer", kind=kind))
-        )
-        self.distribution.valueChanged.connect(
-            lambda kind: self._emit(
-                self.tr("distribution"), lambda layer: _nested(layer, "initializer", distribution=kind)
+    def _number(self, model: type[BaseModel], field: str, part: str = "") -> Row:
+        """Return a row for a number of the layer, or of a part of it; it is ``numbers["part.field"]`` from then on."""
+        row = number_row(model, field)
+        assert isinstance(row.field, NumberField)
+        title = model.model_fields[field].title or field
+        words = title[0].lower() + title[1:] if len(title) > 2 else title
+        row.field.changed.connect(
+            lambda value: self.changed.emit(
+                words, lambda layer: _nested(layer, part, **{field: value}) if part else {field: value}
             )
         )
-        self.position.valueChanged.connect(
-            lambda place: self._emit(self.tr("batch norm"), lambda layer: _nested(layer, "batch_norm", position=place))
+        self.numbers[f"{part}.{field}" if part else field] = row
+        return row
+
+    def _connect(self) -> None:
+        self._send(self.activation.changed, self.tr("activation"), lambda kind, _layer: {"activation": {"kind": kind}})
+        self._send(
+            self.initializer.changed,
+            self.tr("initializer"),
+            lambda kind, layer: _nested(layer, "initializer", kind=kind, fan=None),
         )
-        self.batch_norm.toggled.connect(self._on_batch_norm)
-        self.bias.toggled.connect(lambda on: self._emit(self.tr("bias"), lambda _layer: {"bias": on}))
-        self.frozen.toggled.connect(lambda on: self._emit(self.tr("freezing"), lambda _layer: {"frozen": on}))
-
-    def _number(self, row: Row, words: str, update: Callable[[Any], Update]) -> None:
-        assert isinstance(row.field, NumberField)
-        row.field.changed.connect(lambda value: self._emit(words, update(value)))
-
-    def _on_batch_norm(self, on: bool) -> None:
-        self._emit(
-            self.tr("batch norm"), lambda layer: {"batch_norm": (layer.batch_norm or BatchNorm()) if on else None}
+        parts = (
+            (self.alpha_per, self.tr("learned slopes"), "activation", "alpha_per"),
+            (self.distribution, self.tr("distribution"), "initializer", "distribution"),
+            (self.fan, self.tr("fan"), "initializer", "fan"),
+            (self.position, self.tr("batch norm"), "batch_norm", "position"),
         )
+        for control, words, part, field in parts:
+            self._send(
+                control.valueChanged,
+                words,
+                lambda value, layer, part=part, field=field: _nested(layer, part, **{field: value}),
+            )
+        self._send(
+            self.batch_norm.toggled,
+            self.tr("batch norm"),
+            lambda on, layer: {"batch_norm": (layer.batch_norm or BatchNorm()) if on else None},
+        )
+        self._send(self.bias.toggled, self.tr("bias"), lambda on, _layer: {"bias": on})
+        self._send(self.frozen.toggled, self.tr("freezing"), lambda on, _layer: {"frozen": on})
 
-    def _emit(self, words: str, update: Update) -> None:
-        self.changed.emit(words, update)
+    def _send(self, signal: Any, words: str, update: Callable[[Any, Layer], dict[str, Any]]) -> None:
+        """Turn a control's signal into a change of the layers."""
+        signal.connect(lambda value: self.changed.emit(words, lambda layer: update(value, layer)))
 
     def set_layers(self, layers: list[Layer], shapes: list[LayerShape], *, output: bool) -> None:
         """Show ``layers`` (at least one) with their shapes; ``output`` tells that the output layer is among them."""
         first = layers[0]
-        _set_number(self.units, common([layer.units for layer in layers]))
+        for field in ("units", "dropout", "l1", "l2"):
+            self._set_number(field, [getattr(layer, field) for layer in layers])
         self.activation.set_value(common([layer.activation.kind for layer in layers]))
         self._show_activation(layers, output=output)
         self._show_initializer(layers, shapes)
@@ -132,50 +152,67 @@ class LayerForm(QWidget):
         )
 
     def _show_activation(self, layers: list[Layer], *, output: bool) -> None:
-        kinds = {layer.activation.kind for layer in layers}
+        first = layers[0].activation
+        same = common([layer.activation.kind for layer in layers]) is not None
         softmax = self.activation.findData("softmax")
         self.activation.view().setRowHidden(softmax, not output)  # pyright: ignore[reportAttributeAccessIssue]
-        self.picture.set_activation(layers[0].activation)
-        self.picture.setVisible(len(kinds) == 1)
-        limits = layers[0].activation.info.alpha if len(kinds) == 1 else None
-        self.alpha.setVisible(limits is not None)
-        _set_number(self.alpha, common([layer.activation.alpha for layer in layers]))
+        self.picture.set_activation(first)
+        self.picture.setVisible(same)
+        self.numbers["activation.alpha"].setVisible(same and first.alpha is not None)
+        self.numbers["activation.upper"].setVisible(same and first.upper is not None)
+        self.alpha_per_row.setVisible(same and first.kind == "prelu")
+        self.alpha_per.set_value(first.alpha_per)
+        for field in ("alpha", "upper"):
+            self._set_number(f"activation.{field}", [getattr(layer.activation, field) for layer in layers])
 
     def _show_initializer(self, layers: list[Layer], shapes: list[LayerShape]) -> None:
+        first = layers[0].initializer
         kind = common([layer.initializer.kind for layer in layers])
+        used = first.info.fields if kind is not None else ()
         self.initializer.set_value(kind)
-        self.distribution.set_value(layers[0].initializer.distribution)
-        self.gain.setVisible(kind != "normal")
-        self.sigma.setVisible(kind == "normal")
-        _set_number(self.gain, common([layer.initializer.gain for layer in layers]))
-        _set_number(self.sigma, common([layer.initializer.sigma for layer in layers]))
-        text = ""
-        if shapes and kind is not None:
-            initializer, shape = layers[0].initializer, shapes[0]
-            sigma = initializer.standard_deviation(shape.fan_in, shape.fan_out)
-            text = f"{initializer.info.formula} = {format_value(sigma)}" if kind != "normal" else f"σ = {sigma:g}"
-            if initializer.distribution == "uniform":
-                text += f",  r = √3 σ = {format_value(initializer.limit(shape.fan_in, shape.fan_out))}"
-        self.formula.setText(text)
-        self.formula.setVisible(bool(text))
+        self.distribution.set_value(first.distribution)
+        self.distribution_row.setVisible("distribution" in used)
+        self.fan.set_value(first.fan or "in")
+        self.fan_row.setVisible("fan" in used)
+        for field in STARTS:
+            self.numbers[f"initializer.{field}"].setVisible(field in used)
+            self._set_number(f"initializer.{field}", [getattr(layer.initializer, field) for layer in layers])
+        self.formula.setText(_formula(first, shapes[0]) if shapes and kind is not None else "")
+        self.formula.setToolTip(first.info.summary)
+        self.formula.setVisible(bool(self.formula.text()))
 
     def _show_batch_norm(self, layers: list[Layer]) -> None:
         first = layers[0].batch_norm
         with QSignalBlocker(self.batch_norm):
             self.batch_norm.setChecked(first is not None)
-        for row in (self.position_row, self.momentum, self.epsilon):
+        for row in (self.position_row, self.numbers["batch_norm.momentum"], self.numbers["batch_norm.epsilon"]):
             row.setVisible(first is not None)
         if first is not None:
             self.position.set_value(first.position)
             normed = [layer.batch_norm for layer in layers if layer.batch_norm is not None]
-            _set_number(self.momentum, common([norm.momentum for norm in normed]))
-            _set_number(self.epsilon, common([norm.epsilon for norm in normed]))
+            for field in ("momentum", "epsilon"):
+                self._set_number(f"batch_norm.{field}", [getattr(norm, field) for norm in normed])
+
+    def _set_number(self, path: str, values: list[Any]) -> None:
+        row = self.numbers[path]
+        assert isinstance(row.field, NumberField)
+        row.field.set_value(common(values))
+        row.say("")
 
 
-def _set_number(row: Row, value: float | None) -> None:
-    assert isinstance(row.field, NumberField)
-    row.field.set_value(value)
-    row.say("")
+def _formula(initializer: Initializer, shape: LayerShape) -> str:
+    """Return how the weights start in a layer of this shape: the formula and its number."""
+    info = initializer.info
+    sigma = format_value(initializer.standard_deviation(shape.fan_in, shape.fan_out))
+    if info.scale is not None or initializer.kind == "orthogonal":
+        text = f"{info.formula} = {sigma}"
+    elif initializer.kind in {"uniform", "truncated_normal"}:
+        text = f"{info.formula}: σ = {sigma}"
+    else:
+        text = info.summary if initializer.kind in {"zeros", "constant"} else info.formula
+    if initializer.distribution == "uniform" and "distribution" in info.fields:
+        text += f",  r = √3 σ = {format_value(initializer.limit(shape.fan_in, shape.fan_out))}"
+    return text
 
 
 def _nested(layer: Layer, part: str, **values: Any) -> dict[str, Any]:

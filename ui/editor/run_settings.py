@@ -1,4 +1,4 @@
-"""The settings of a run: data, length and batches, optimizer, clipping."""
+"""The settings of a run: data, length and batches, optimizer and its schedule, clipping, early stopping."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from gradlab.spec import (
     CLIPPING_LABELS,
+    CLIPPING_SUMMARIES,
     DATA_LABELS,
+    OPTIMIZER_FIELDS,
     OPTIMIZER_LABELS,
+    SCHEDULE_FIELDS,
+    SCHEDULE_LABELS,
     BreastCancer,
     Clipping,
     CsvFile,
     Data,
     DataShape,
     Digits,
+    EarlyStopping,
     Experiment,
     Optimizer,
     Problem,
+    Schedule,
     Spirals,
     Training,
     bundled_shape,
@@ -29,7 +35,7 @@ from gradlab.spec import (
 from ui.editor import edits
 from ui.editor.fields import Choice, NumberField, Row, number_row
 from ui.support.theme import Theme
-from ui.support.widgets import label, rule
+from ui.support.widgets import Toggle, label, rule
 
 DATA_KINDS: dict[str, type[Digits | BreastCancer | Spirals]] = {
     "digits": Digits,
@@ -38,11 +44,9 @@ DATA_KINDS: dict[str, type[Digits | BreastCancer | Spirals]] = {
 }
 RUN_FIELDS = ("steps", "batch_size", "seed", "evaluate_every")
 SPIRAL_FIELDS = ("points", "turns", "noise")
-OPTIMIZER_FIELDS: dict[str, tuple[str, ...]] = {
-    "sgd": ("learning_rate",),
-    "momentum": ("learning_rate", "momentum"),
-    "adam": ("learning_rate", "beta_1", "beta_2", "epsilon"),
-}
+ALL_OPTIMIZER_FIELDS = tuple(field for field in Optimizer.model_fields if field != "kind")
+ALL_SCHEDULE_FIELDS = tuple(field for field in Schedule.model_fields if field != "kind")
+PATIENCE_FIELDS = ("patience", "min_delta")
 
 
 class RunSettings(QWidget):
@@ -61,6 +65,16 @@ class RunSettings(QWidget):
         self.scaling.changed.connect(lambda value: self._set_data(self.tr("scaling"), {"scaling": value}))
         self.optimizer = Choice(self.tr("Optimizer"), OPTIMIZER_LABELS)
         self.optimizer.changed.connect(lambda kind: self._set_part(self.tr("optimizer"), "optimizer", {"kind": kind}))
+        self.schedule = Choice(self.tr("Schedule"), SCHEDULE_LABELS)
+        self.schedule.changed.connect(lambda kind: self._set_part(self.tr("schedule"), "schedule", {"kind": kind}))
+        self.stopping = Toggle(parent=self)
+        self.stopping.setAccessibleName(self.tr("Early stopping"))
+        self.stopping.toggled.connect(self._on_stopping)
+        self.best = Toggle(parent=self)
+        self.best.setAccessibleName(self.tr("Keep the best weights"))
+        self.best.toggled.connect(
+            lambda on: self._set_part(self.tr("early stopping"), "early_stopping", {"restore_best": on})
+        )
         self.clipping = Choice(self.tr("Clipping"), CLIPPING_LABELS)
         self.clipping.changed.connect(lambda kind: self._set_part(self.tr("clipping"), "clipping", {"kind": kind}))
         self.rows: dict[str, Row] = {}
@@ -85,11 +99,22 @@ class RunSettings(QWidget):
             column.addWidget(self._number("training", Training, field))
         self._section(column, self.tr("Optimizer"))
         column.addWidget(Row(self.tr("Optimizer"), self.optimizer))
-        for field in ("learning_rate", "momentum", "beta_1", "beta_2", "epsilon"):
+        for field in ALL_OPTIMIZER_FIELDS:
             column.addWidget(self._number("optimizer", Optimizer, field))
+        column.addWidget(Row(self.tr("Schedule"), self.schedule, self.tr("How the learning rate changes over the run")))
+        for field in ALL_SCHEDULE_FIELDS:
+            column.addWidget(self._number("schedule", Schedule, field))
         self._section(column, self.tr("Gradient clipping"))
-        column.addWidget(Row(self.tr("Clipping"), self.clipping))
+        self._clipping_row = Row(self.tr("Clipping"), self.clipping)
+        column.addWidget(self._clipping_row)
         column.addWidget(self._number("clipping", Clipping, "threshold"))
+        self._section(column, self.tr("Early stopping"))
+        tip = self.tr("End the run when the validation loss no longer improves")
+        column.addWidget(Row(self.tr("Stop early"), self.stopping, tip))
+        for field in PATIENCE_FIELDS:
+            column.addWidget(self._number("early_stopping", EarlyStopping, field))
+        self._best_row = Row(self.tr("Keep the best"), self.best, self.tr("End with the best weights seen"))
+        column.addWidget(self._best_row)
         column.addStretch(1)
 
     def _section(self, column: QVBoxLayout, text: str) -> None:
@@ -117,12 +142,28 @@ class RunSettings(QWidget):
             self.file.setToolTip(data.path)
         self.scaling.set_value(data.scaling)
         self.optimizer.set_value(training.optimizer.kind)
+        self.schedule.set_value(training.schedule.kind)
         self.clipping.set_value(training.clipping.kind)
-        parts: dict[str, BaseModel] = {
-            "data": data,
+        self._clipping_row.say(CLIPPING_SUMMARIES[training.clipping.kind])
+        self._show_stopping(training.early_stopping)
+        self._show_numbers()
+        self._say_problems(problems)
+
+    def _show_stopping(self, stopping: EarlyStopping | None) -> None:
+        with QSignalBlocker(self.stopping), QSignalBlocker(self.best):
+            self.stopping.setChecked(stopping is not None)
+            self.best.setChecked(stopping is not None and stopping.restore_best)
+        self._best_row.setVisible(stopping is not None)
+
+    def _show_numbers(self) -> None:
+        training = self.experiment.training
+        parts: dict[str, BaseModel | None] = {
+            "data": self.experiment.data,
             "training": training,
             "optimizer": training.optimizer,
+            "schedule": training.schedule,
             "clipping": training.clipping,
+            "early_stopping": training.early_stopping,
         }
         shown = self._shown_fields()
         for path, row in self.rows.items():
@@ -131,12 +172,14 @@ class RunSettings(QWidget):
             if path in shown and isinstance(row.field, NumberField):
                 row.field.set_value(getattr(parts[part], field))
                 row.say("")
-        self._say_problems(problems)
 
     def _shown_fields(self) -> set[str]:
         training = self.experiment.training
         shown = {"data.validation_share", "data.split_seed", *(f"training.{field}" for field in RUN_FIELDS)}
         shown |= {f"optimizer.{field}" for field in OPTIMIZER_FIELDS[training.optimizer.kind]}
+        shown |= {f"schedule.{field}" for field in ("warmup_steps", *SCHEDULE_FIELDS[training.schedule.kind])}
+        if training.early_stopping is not None:
+            shown |= {f"early_stopping.{field}" for field in PATIENCE_FIELDS}
         if isinstance(self.experiment.data, Spirals):
             shown |= {f"data.{field}" for field in SPIRAL_FIELDS}
         if training.clipping.kind != "none":
@@ -190,6 +233,10 @@ class RunSettings(QWidget):
             self._send(self._named(title), self.experiment.model_copy(update={"training": training}))
         else:
             self._set_part(title, part, {field: value})
+
+    def _on_stopping(self, on: bool) -> None:
+        training = self.experiment.training.model_copy(update={"early_stopping": EarlyStopping() if on else None})
+        self._send(self._named(self.tr("early stopping")), self.experiment.model_copy(update={"training": training}))
 
     def _set_data(self, title: str, values: dict[str, Any]) -> None:
         data = self.experiment.data.model_copy(update=values)

@@ -14,7 +14,10 @@ from tests.gradlab.train.small import run, small
 TOTAL = 60
 SCHEDULES = keras.optimizers.schedules
 PEERS = {
-    "exponential": (Schedule(kind="exponential", decay_rate=0.7, decay_steps=9), SCHEDULES.ExponentialDecay(1.0, 9, 0.7)),
+    "exponential": (
+        Schedule(kind="exponential", decay_rate=0.7, decay_steps=9),
+        SCHEDULES.ExponentialDecay(1.0, 9, 0.7),
+    ),
     "step": (
         Schedule(kind="step", decay_rate=0.7, decay_steps=9),
         SCHEDULES.ExponentialDecay(1.0, 9, 0.7, staircase=True),
