@@ -8,8 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.data.csv_file import Table, read_csv
-from gradlab.data.spirals import two_spirals
-from gradlab.spec import BreastCancer, CsvFile, Data, DataShape, Digits, Spirals, bundled_shape, training_examples
+from gradlab.data.generated import generate
+from gradlab.spec import (
+    BreastCancer,
+    BundledData,
+    CsvFile,
+    Data,
+    DataShape,
+    Digits,
+    Iris,
+    Wine,
+    bundled_shape,
+    training_examples,
+    used_examples,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +69,12 @@ def load_data(data: Data) -> Dataset:
 
 
 @lru_cache(maxsize=4)
-def _load(kind: type[Digits | BreastCancer | Spirals | CsvFile], description: str, table: Table | None) -> Dataset:
+def _load(kind: type[BundledData | CsvFile], description: str, table: Table | None) -> Dataset:
     data = kind.model_validate_json(description)
     table = table or _bundled(data)
     training, validation = split(table.labels, data.validation_share, data.split_seed)
+    # The part is shuffled with all classes mixed, so its first examples are a fair share of it.
+    training = training[: used_examples(len(table.labels), data.validation_share, data.training_share)]
     inputs = table.inputs
     mean, scale = np.zeros(inputs.shape[1]), np.ones(inputs.shape[1])
     if data.scaling == "standardize":
@@ -69,7 +83,7 @@ def _load(kind: type[Digits | BreastCancer | Spirals | CsvFile], description: st
     scaled = ((inputs - mean) / scale).astype(np.float32)
     return Dataset(
         scaled[training],
-        table.labels[training],
+        _noisy(table.labels[training], len(table.class_names), data.label_noise, data.split_seed),
         scaled[validation],
         table.labels[validation],
         table.feature_names,
@@ -97,14 +111,32 @@ def split(labels: NDArray[np.int32], share: float, seed: int) -> tuple[NDArray[n
     return order[wanted:], order[:wanted]
 
 
+def _noisy(labels: NDArray[np.int32], classes: int, share: float, seed: int) -> NDArray[np.int32]:
+    """Return `labels` with exactly `share` of them drawn anew, evenly from all classes (Zhang et al. 2017)."""
+    random = np.random.default_rng([seed, 1])
+    chosen = random.permutation(len(labels))[: round(share * len(labels))]
+    noisy = labels.copy()
+    noisy[chosen] = random.integers(0, classes, len(chosen))
+    return noisy
+
+
 def _bundled(data: Data) -> Table:
-    if isinstance(data, Spirals):
-        inputs, labels = two_spirals(data)
-        return Table(inputs, labels, ("x", "y"), ("first", "second"))
-    assert isinstance(data, Digits | BreastCancer)
+    assert not isinstance(data, CsvFile)
+    if not isinstance(data, Digits | Iris | Wine | BreastCancer):
+        inputs, labels = generate(data)
+        features = ("x", "y") if inputs.shape[1] == 2 else tuple(f"x{n + 1}" for n in range(inputs.shape[1]))
+        shape = bundled_shape(data)
+        assert shape is not None
+        return Table(inputs, labels, features, tuple(f"class {n + 1}" for n in range(shape.classes)))
     from sklearn import datasets
 
-    source: Any = datasets.load_digits() if isinstance(data, Digits) else datasets.load_breast_cancer()
+    load: Any = {
+        "digits": datasets.load_digits,
+        "iris": datasets.load_iris,
+        "wine": datasets.load_wine,
+        "breast_cancer": datasets.load_breast_cancer,
+    }[data.kind]
+    source: Any = load()
     features = tuple(str(name) for name in source.feature_names)
     classes = tuple(str(name) for name in source.target_names)
     return Table(source.data.astype(np.float64), source.target.astype(np.int32), features, classes)

@@ -2,8 +2,26 @@
 
 from gradlab.spec.activations import Activation
 from gradlab.spec.base import Model
-from gradlab.spec.check import Problem, check, require_valid, training_examples
-from gradlab.spec.data import DATA_LABELS, BreastCancer, CsvFile, Data, DataShape, Digits, Spirals, bundled_shape
+from gradlab.spec.check import Problem, check, require_valid, training_examples, used_examples
+from gradlab.spec.data import (
+    DATA_KINDS,
+    DATA_LABELS,
+    SHARED_DATA_FIELDS,
+    BreastCancer,
+    BundledData,
+    Circles,
+    Clusters,
+    CsvFile,
+    Data,
+    DataShape,
+    Digits,
+    Iris,
+    Moons,
+    Spirals,
+    Wine,
+    Xor,
+    bundled_shape,
+)
 from gradlab.spec.experiment import Experiment, explain
 from gradlab.spec.formulas import ACTIVATIONS, ActivationInfo
 from gradlab.spec.initializers import INITIALIZERS, Initializer, InitializerInfo
@@ -28,17 +46,22 @@ __all__ = [
     "ACTIVATIONS",
     "CLIPPING_LABELS",
     "CLIPPING_SUMMARIES",
+    "DATA_KINDS",
     "DATA_LABELS",
     "INITIALIZERS",
     "OPTIMIZER_FIELDS",
     "OPTIMIZER_LABELS",
     "SCHEDULE_FIELDS",
     "SCHEDULE_LABELS",
+    "SHARED_DATA_FIELDS",
     "Activation",
     "ActivationInfo",
     "BatchNorm",
     "BreastCancer",
+    "BundledData",
+    "Circles",
     "Clipping",
+    "Clusters",
     "CsvFile",
     "Data",
     "DataShape",
@@ -48,14 +71,18 @@ __all__ = [
     "Experiment",
     "Initializer",
     "InitializerInfo",
+    "Iris",
     "Layer",
     "LayerShape",
     "Model",
+    "Moons",
     "Optimizer",
     "Problem",
     "Schedule",
     "Spirals",
     "Training",
+    "Wine",
+    "Xor",
     "bundled_shape",
     "check",
     "explain",
@@ -63,5 +90,6 @@ __all__ = [
     "parameter_count",
     "require_valid",
     "training_examples",
+    "used_examples",
     "with_value",
 ]

@@ -94,7 +94,8 @@ def _output_problems(experiment: Experiment, shape: DataShape) -> Iterator[Probl
 
 
 def _size_problems(experiment: Experiment, shape: DataShape) -> Iterator[Problem]:
-    examples = training_examples(shape.examples, experiment.data.validation_share)
+    data = experiment.data
+    examples = used_examples(shape.examples, data.validation_share, data.training_share)
     batch = experiment.training.batch_size
     if batch > examples:
         message = f"The batch size {batch:,} is larger than the {examples:,} training examples; make it smaller."
@@ -121,6 +122,11 @@ def _warnings(experiment: Experiment) -> Iterator[Problem]:
             if layer.batch_norm is not None:
                 message = f"Layer {layer.name}: batch norm over a batch of one gives zeros; use larger batches."
                 yield Problem(message, index, "batch_norm", "warning")
+
+
+def used_examples(examples: int, validation_share: float, training_share: float) -> int:
+    """Return how many of `examples` a run trains on: the given share of the training part, at least one."""
+    return max(1, round(training_examples(examples, validation_share) * training_share))
 
 
 def training_examples(examples: int, validation_share: float) -> int:

@@ -22,8 +22,19 @@ class DataShape:
 
 class _Data(Model):
     validation_share: float = Field(default=0.2, ge=0.05, le=0.9, title="Validation share")
+    training_share: float = Field(
+        default=1.0, gt=0, le=1, title="Training share", description="Of the training part, how much is used"
+    )
     split_seed: int = Field(default=0, ge=0, le=2**31 - 1, title="Split seed")
     scaling: Scaling = Field(default="standardize", title="Scaling", description="Fitted on the training part only")
+    label_noise: float = Field(
+        default=0.0, ge=0, le=1, title="Random labels", description="Share of the training labels drawn at random"
+    )
+
+
+class _Generated(_Data):
+    points: int = Field(default=1000, ge=20, le=1_000_000, title="Points")
+    noise: float = Field(default=0.1, ge=0, le=10, title="Noise", description="Standard deviation, in the set's units")
 
 
 class Digits(_Data):
@@ -32,21 +43,56 @@ class Digits(_Data):
     kind: Literal["digits"] = "digits"
 
 
+class Iris(_Data):
+    """Fisher's 150 irises: four measurements, three species."""
+
+    kind: Literal["iris"] = "iris"
+
+
+class Wine(_Data):
+    """178 wines from three growers, 13 chemical measurements (Aeberhard & Forina 1991)."""
+
+    kind: Literal["wine"] = "wine"
+
+
 class BreastCancer(_Data):
     """scikit-learn's breast cancer set: 569 tumors, 30 measurements, benign or malignant."""
 
     kind: Literal["breast_cancer"] = "breast_cancer"
 
 
-class Spirals(_Data):
+class Spirals(_Generated):
     """Two interleaved spirals in the plane (Lang & Witbrock 1988)."""
 
     kind: Literal["spirals"] = "spirals"
-    points: int = Field(default=1000, ge=20, le=1_000_000, title="Points")
     turns: float = Field(default=1.5, gt=0, le=10, title="Turns")
-    noise: float = Field(
-        default=0.1, ge=0, le=10, title="Noise", description="Standard deviation, in the spiral's units"
-    )
+
+
+class Moons(_Generated):
+    """Two interleaved half circles in the plane."""
+
+    kind: Literal["moons"] = "moons"
+
+
+class Circles(_Generated):
+    """A circle within another, half as large, in the plane."""
+
+    kind: Literal["circles"] = "circles"
+
+
+class Xor(_Generated):
+    """Four clouds at the corners of a square, of two classes crosswise: no line tells them apart."""
+
+    kind: Literal["xor"] = "xor"
+
+
+class Clusters(_Generated):
+    """One round Gaussian cloud for each class, around centers drawn by the split seed."""
+
+    kind: Literal["clusters"] = "clusters"
+    noise: float = Field(default=1.0, ge=0, le=10, title="Noise", description="Standard deviation, in the set's units")
+    features: int = Field(default=2, ge=1, le=1000, title="Features")
+    classes: int = Field(default=4, ge=2, le=20, title="Classes")
 
 
 class CsvFile(_Data):
@@ -57,22 +103,47 @@ class CsvFile(_Data):
     target: str = Field(default="", max_length=200, title="Target column", description="Empty means the last column")
 
 
-Data = Annotated[Digits | BreastCancer | Spirals | CsvFile, Field(discriminator="kind")]
+BundledData = Digits | Iris | Wine | BreastCancer | Spirals | Moons | Circles | Xor | Clusters
+Data = Annotated[BundledData | CsvFile, Field(discriminator="kind")]
 
 DATA_LABELS: dict[str, str] = {
     "digits": "Digits 8×8",
+    "iris": "Iris",
+    "wine": "Wine",
     "breast_cancer": "Breast cancer",
     "spirals": "Two spirals",
+    "moons": "Two moons",
+    "circles": "Two circles",
+    "xor": "XOR",
+    "clusters": "Gaussian clusters",
     "csv": "CSV file",
+}
+DATA_KINDS: dict[str, type[BundledData]] = {
+    "digits": Digits,
+    "iris": Iris,
+    "wine": Wine,
+    "breast_cancer": BreastCancer,
+    "spirals": Spirals,
+    "moons": Moons,
+    "circles": Circles,
+    "xor": Xor,
+    "clusters": Clusters,
+}
+SHARED_DATA_FIELDS = frozenset(_Data.model_fields) | {"kind"}
+_SHAPES: dict[str, DataShape] = {
+    "digits": DataShape(features=64, classes=10, examples=1797, picture=(8, 8)),
+    "iris": DataShape(features=4, classes=3, examples=150),
+    "wine": DataShape(features=13, classes=3, examples=178),
+    "breast_cancer": DataShape(features=30, classes=2, examples=569),
 }
 
 
-def bundled_shape(data: Digits | BreastCancer | Spirals | CsvFile) -> DataShape | None:
+def bundled_shape(data: BundledData | CsvFile) -> DataShape | None:
     """Return the shape of a bundled or generated set without reading it; None for a person's file."""
-    if isinstance(data, Digits):
-        return DataShape(features=64, classes=10, examples=1797, picture=(8, 8))
-    if isinstance(data, BreastCancer):
-        return DataShape(features=30, classes=2, examples=569)
-    if isinstance(data, Spirals):
+    if isinstance(data, CsvFile):
+        return None
+    if isinstance(data, Clusters):
+        return DataShape(features=data.features, classes=data.classes, examples=data.points)
+    if isinstance(data, _Generated):
         return DataShape(features=2, classes=2, examples=data.points)
-    return None
+    return _SHAPES[data.kind]

@@ -7,6 +7,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from gradlab.errors import SpecError
+from gradlab.spec.data import SHARED_DATA_FIELDS
 from gradlab.spec.experiment import Experiment, explain
 
 
@@ -38,8 +39,7 @@ def _forget_the_old_kind(holder: dict[str, Any]) -> None:
         if field in holder:
             holder[field] = None
     if "split_seed" in holder:
-        shared = {"kind", "validation_share", "split_seed", "scaling"}
-        for field in holder.keys() - shared:
+        for field in holder.keys() - SHARED_DATA_FIELDS:
             del holder[field]
 
 

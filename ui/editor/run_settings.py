@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from gradlab.spec import (
     CLIPPING_LABELS,
     CLIPPING_SUMMARIES,
+    DATA_KINDS,
     DATA_LABELS,
     OPTIMIZER_FIELDS,
     OPTIMIZER_LABELS,
     SCHEDULE_FIELDS,
     SCHEDULE_LABELS,
-    BreastCancer,
+    BundledData,
     Clipping,
+    Clusters,
     CsvFile,
     Data,
     DataShape,
@@ -37,13 +39,15 @@ from ui.editor.fields import Choice, NumberField, Row, number_row
 from ui.support.theme import Theme
 from ui.support.widgets import Toggle, label, rule
 
-DATA_KINDS: dict[str, type[Digits | BreastCancer | Spirals]] = {
-    "digits": Digits,
-    "breast_cancer": BreastCancer,
-    "spirals": Spirals,
-}
 RUN_FIELDS = ("steps", "batch_size", "seed", "evaluate_every")
-SPIRAL_FIELDS = ("points", "turns", "noise")
+SET_FIELDS: dict[str, type[BundledData]] = {
+    "points": Spirals,
+    "noise": Spirals,
+    "turns": Spirals,
+    "features": Clusters,
+    "classes": Clusters,
+}
+PART_FIELDS = ("validation_share", "training_share", "split_seed", "label_noise")
 ALL_OPTIMIZER_FIELDS = tuple(field for field in Optimizer.model_fields if field != "kind")
 ALL_SCHEDULE_FIELDS = tuple(field for field in Schedule.model_fields if field != "kind")
 PATIENCE_FIELDS = ("patience", "min_delta")
@@ -89,9 +93,9 @@ class RunSettings(QWidget):
         column.addWidget(self._data_row)
         self._file_row = Row(self.tr("File"), self.file)
         column.addWidget(self._file_row)
-        for field in SPIRAL_FIELDS:
-            column.addWidget(self._number("data", Spirals, field))
-        for field in ("validation_share", "split_seed"):
+        for field, model in SET_FIELDS.items():
+            column.addWidget(self._number("data", model, field))
+        for field in PART_FIELDS:
             column.addWidget(self._number("data", Digits, field))
         column.addWidget(Row(self.tr("Scaling"), self.scaling))
         self._section(column, self.tr("Run"))
@@ -175,13 +179,12 @@ class RunSettings(QWidget):
 
     def _shown_fields(self) -> set[str]:
         training = self.experiment.training
-        shown = {"data.validation_share", "data.split_seed", *(f"training.{field}" for field in RUN_FIELDS)}
+        shown = {*(f"data.{field}" for field in PART_FIELDS), *(f"training.{field}" for field in RUN_FIELDS)}
         shown |= {f"optimizer.{field}" for field in OPTIMIZER_FIELDS[training.optimizer.kind]}
         shown |= {f"schedule.{field}" for field in ("warmup_steps", *SCHEDULE_FIELDS[training.schedule.kind])}
         if training.early_stopping is not None:
             shown |= {f"early_stopping.{field}" for field in PATIENCE_FIELDS}
-        if isinstance(self.experiment.data, Spirals):
-            shown |= {f"data.{field}" for field in SPIRAL_FIELDS}
+        shown |= {f"data.{field}" for field in SET_FIELDS.keys() & dict(self.experiment.data).keys()}
         if training.clipping.kind != "none":
             shown.add("clipping.threshold")
         return shown
@@ -240,7 +243,7 @@ class RunSettings(QWidget):
 
     def _set_data(self, title: str, values: dict[str, Any]) -> None:
         data = self.experiment.data.model_copy(update=values)
-        self._send(self._named(title), self.experiment.model_copy(update={"data": data}))
+        self._send(self._named(title), edits.with_data(self.experiment, data, bundled_shape(data)))
 
     def _set_part(self, title: str, part: str, values: dict[str, Any]) -> None:
         training = self.experiment.training

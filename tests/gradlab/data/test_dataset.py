@@ -9,10 +9,22 @@ from hypothesis import strategies as st
 
 from gradlab.data import load_data, shape_of
 from gradlab.data.dataset import split
-from gradlab.spec import BreastCancer, CsvFile, Data, Digits, Spirals, bundled_shape, training_examples
+from gradlab.spec import (
+    DATA_KINDS,
+    BreastCancer,
+    Clusters,
+    CsvFile,
+    Data,
+    Digits,
+    Iris,
+    Spirals,
+    Xor,
+    bundled_shape,
+    training_examples,
+)
 
 
-@pytest.mark.parametrize("data", [Digits(), BreastCancer(), Spirals(points=300)])
+@pytest.mark.parametrize("data", [*(kind() for kind in DATA_KINDS.values()), Clusters(features=5, classes=3)])
 def test_arrays_fit_the_shape(data: Data) -> None:
     loaded, shape = load_data(data), bundled_shape(data)
     assert shape == shape_of(data) == loaded.shape
@@ -55,6 +67,32 @@ def test_no_example_is_in_both_parts() -> None:
     raw = load_data(Spirals(points=500, scaling="none"))
     both = np.concatenate([raw.train_inputs, raw.validation_inputs])
     assert len(np.unique(both, axis=0)) == 500
+
+
+def test_a_share_of_the_training_part_leaves_the_validation_part_alone() -> None:
+    whole, tenth = load_data(Digits()), load_data(Digits(training_share=0.1))
+    assert len(tenth.train_labels) == round(len(whole.train_labels) * 0.1)
+    assert set(tenth.train_labels) == set(range(10))
+    np.testing.assert_array_equal(tenth.validation_labels, whole.validation_labels)
+    np.testing.assert_allclose(tenth.train_inputs.mean(axis=0), 0, atol=1e-5)
+
+
+def test_random_labels_are_as_many_as_asked_for_and_only_in_the_training_part() -> None:
+    clean, noisy, wild = (load_data(Digits(label_noise=share)) for share in (0.0, 0.5, 1.0))
+    np.testing.assert_array_equal(clean.train_inputs, noisy.train_inputs)
+    np.testing.assert_array_equal(clean.validation_labels, wild.validation_labels)
+    assert (clean.train_labels != noisy.train_labels).mean() == pytest.approx(0.45, abs=0.03)
+    assert (clean.train_labels == wild.train_labels).mean() == pytest.approx(0.1, abs=0.03)
+
+
+def test_iris_is_iris_and_xor_needs_both_coordinates() -> None:
+    iris = load_data(Iris())
+    assert iris.class_names == ("setosa", "versicolor", "virginica")
+    xor = load_data(Xor(scaling="none", noise=0.1))
+    product = xor.train_inputs.prod(axis=1)
+    np.testing.assert_array_equal(product < 0, xor.train_labels == 1)
+    for column in xor.train_inputs.T:
+        assert abs(np.corrcoef(column, xor.train_labels)[0, 1]) < 0.1
 
 
 def test_equal_descriptions_are_read_once() -> None:
