@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -53,7 +54,33 @@ def print_report(out: Console, history: History) -> None:
     if scores is not None:
         loss, accuracy = number(scores.validation_loss), percent(scores.validation_accuracy)
         say(out, f"Step {scores.step:,}: validation loss {loss}, validation accuracy {accuracy}")
+    for sentence in clipping_words(history):
+        say(out, sentence)
     say(out, history.ended.text if history.ended else f"The run was abandoned after step {history.last_step:,}.")
+
+
+def clipping_words(history: History, steps: int = 1000) -> list[str]:
+    """Return what clipping did over the last `steps` finite steps; nothing for a run that did not clip."""
+    clipping = history.started.experiment.training.clipping
+    last = last_finite_step(history)
+    if clipping.kind == "none" or last == 0:
+        return []
+    first = max(1, last - steps + 1)
+    acted, cosine, norms = (
+        history.step_curve(name, first, last, steps).mean for name in ("clip_active", "clip_cosine", "global_norm")
+    )
+    words = [f"Clipping acted on {percent(float(np.mean(acted > 0)))} of the last {len(acted):,} steps"]
+    if np.isfinite(cosine).all():
+        words[0] += (
+            f"; cosine to the raw gradient {number(float(cosine.mean()))}, at worst {number(float(cosine.min()))}"
+        )
+    if clipping.kind == "global_norm":
+        median, high = np.percentile(norms, [50, 90])
+        words.append(
+            f"Global norm: median {number(float(median))}; a threshold of {number(float(high))}"
+            " would act on one step in ten"
+        )
+    return words
 
 
 def _print_layers(out: Console, history: History) -> None:

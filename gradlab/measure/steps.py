@@ -6,8 +6,8 @@ import tensorflow as tf
 from gradlab.measure.group import Rows, norm
 from gradlab.records import FloatArray
 
-STEP_WIDTH = 7
-_SCALE = 6
+STEP_WIDTH = 9
+_HALF, _CLIPPED, _DOT, _SCALE = 4, 6, 7, 8
 
 
 def step_sums(
@@ -15,7 +15,7 @@ def step_sums(
     logits: tf.Tensor,
     labels: tf.Tensor,
     knobs: tuple[tf.Tensor, tf.Tensor],
-    clip: tuple[tf.Tensor, tf.Tensor],
+    clip: tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
     scale: tf.Tensor,
 ) -> list[tf.Tensor]:
     """Return the STEP_WIDTH raw scalars of a step.
@@ -25,7 +25,8 @@ def step_sums(
         logits: [batch, classes].
         labels: int32 [batch].
         knobs: learning rate and clipping threshold.
-        clip: half the squared global norm of the trainable gradients, and the share on which clipping acted.
+        clip: half the squared global norm of the trainable gradients, the share on which clipping acted, half the
+            squared norm of the clipped gradients, and half the product of the raw with the clipped ones.
         scale: what the recorded updates must be multiplied by.
     """
     hits = tf.equal(tf.argmax(logits, axis=1, output_type=tf.int32), labels)
@@ -40,7 +41,10 @@ def finish_steps(rows: Rows, *, clipped: bool) -> tuple[FloatArray, Rows]:
     """
     values = rows[:, :_SCALE].copy()
     with np.errstate(all="ignore"):
-        values[:, 4] = norm(rows[:, 4])
+        values[:, _HALF], values[:, _CLIPPED] = norm(rows[:, _HALF]), norm(rows[:, _CLIPPED])
+        lengths = np.sqrt(rows[:, _HALF] * rows[:, _CLIPPED])
+        # A gradient of zeros has no direction to lose.
+        values[:, _DOT] = np.where(lengths == 0, 1.0, np.minimum(rows[:, _DOT] / lengths, 1.0))
         if not clipped:
             values[:, 3] = np.nan
         return values.astype(np.float32), rows[:, _SCALE]

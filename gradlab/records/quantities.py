@@ -42,8 +42,14 @@ STEP_QUANTITIES: tuple[Quantity, ...] = (
     Quantity("clip_threshold", "Clipping threshold", "c", "Threshold in force; NaN where nothing is clipped", True),
     Quantity("global_norm", "Global gradient norm", "‖g‖", "Norm of all trainable gradients together, unclipped", True),
     Quantity(
-        "clip_active", "Clipping acted", "clip", "By value: share of entries clipped; by norm: 1 where it acted", False
+        "clip_active",
+        "Clipping acted",
+        "clip",
+        "Share on which clipping acted: of entries (by value), tensors (norm) or units (adaptive); global norm 0 or 1",
+        False,
     ),
+    Quantity("clipped_norm", "Clipped gradient norm", "‖g_c‖", "Norm of all trainable gradients after clipping", True),
+    Quantity("clip_cosine", "Clipping's cosine", "cos", "Cosine between raw and clipped gradient; 1 if it kept", False),
 )
 
 LAYER_INDEX: dict[str, int] = {quantity.name: index for index, quantity in enumerate(LAYER_QUANTITIES)}

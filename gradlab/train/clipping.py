@@ -14,13 +14,19 @@ LEAST_WEIGHT_NORM = 1e-3  # Brock et al. 2021: units that start at zero can stil
 
 
 class Clipped(NamedTuple):
-    """Gradients after clipping, in the order given, and the share on which it acted.
+    """Gradients after clipping, in the order given, and what clipping did; the last three are scalars.
 
-    By value the share of entries, by norm of tensors, adaptive of units, by global norm 0 or 1.
+    Attributes:
+        active: the share on which it acted: by value of entries, by norm of tensors, adaptive of units, by global norm
+            0 or 1.
+        half_square: half the squared norm of all clipped gradients together.
+        half_product: half the inner product of the raw with the clipped gradients.
     """
 
     gradients: list[tf.Tensor]
     active: tf.Tensor
+    half_square: tf.Tensor
+    half_product: tf.Tensor
 
 
 def clip(
@@ -42,26 +48,35 @@ def clip(
     if spec.kind == "value":
         return _by_value(gradients, threshold)
     if spec.kind == "global_norm":
-        return _by_global_norm(gradients, tf.sqrt(2.0 * half_square), threshold)
+        return _by_global_norm(gradients, half_square, threshold)
     if spec.kind == "norm":
         return _by_limits(gradients, tf.norm, [threshold for _ in gradients], 1e-30)
     if spec.kind == "adaptive":
         limits = [threshold * tf.maximum(_unit_norms(weight), LEAST_WEIGHT_NORM) for weight in weights]
         return _by_limits(gradients, _unit_norms, limits, 1e-6)
-    return Clipped(list(gradients), tf.constant(0.0))
+    return Clipped(list(gradients), tf.constant(0.0), half_square, half_square)
+
+
+def _compared(raw: Sequence[tf.Tensor], clipped: list[tf.Tensor], active: tf.Tensor) -> Clipped:
+    squares = tf.add_n([tf.nn.l2_loss(gradient) for gradient in clipped])
+    products = [tf.reduce_sum(one * other) for one, other in zip(raw, clipped, strict=True)]
+    return Clipped(clipped, active, squares, 0.5 * tf.add_n(products))
 
 
 def _by_value(gradients: Sequence[tf.Tensor], threshold: tf.Tensor) -> Clipped:
     clipped = [tf.clip_by_value(gradient, -threshold, threshold) for gradient in gradients]
     over = [tf.reduce_sum(tf.cast(tf.abs(gradient) > threshold, tf.float32)) for gradient in gradients]
     entries = sum(gradient.shape.num_elements() for gradient in gradients)
-    return Clipped(clipped, tf.add_n(over) / entries)
+    return _compared(gradients, clipped, tf.add_n(over) / entries)
 
 
-def _by_global_norm(gradients: Sequence[tf.Tensor], norm: tf.Tensor, threshold: tf.Tensor) -> Clipped:
+def _by_global_norm(gradients: Sequence[tf.Tensor], half_square: tf.Tensor, threshold: tf.Tensor) -> Clipped:
     """Scale by min(1, threshold / norm): every gradient keeps its direction."""
+    norm = tf.sqrt(2.0 * half_square)
     scale = tf.minimum(1.0, threshold / tf.maximum(norm, threshold))
-    return Clipped([gradient * scale for gradient in gradients], tf.cast(norm > threshold, tf.float32))
+    active = tf.cast(norm > threshold, tf.float32)
+    clipped = [gradient * scale for gradient in gradients]
+    return Clipped(clipped, active, half_square * tf.square(scale), half_square * scale)
 
 
 def _by_limits(
@@ -78,7 +93,7 @@ def _by_limits(
         for gradient, norm, limit, acts in zip(gradients, norms, limits, over, strict=True)
     ]
     acted = tf.add_n([tf.reduce_sum(tf.cast(acts, tf.float32)) for acts in over])
-    return Clipped(clipped, acted / sum(acts.shape.num_elements() for acts in over))
+    return _compared(gradients, clipped, acted / sum(acts.shape.num_elements() for acts in over))
 
 
 def _unit_norms(tensor: tf.Tensor) -> tf.Tensor:

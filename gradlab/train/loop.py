@@ -150,8 +150,8 @@ class FusedLoop:
 
     def _update(
         self, values: Values, gradients: Values, moment: Moment, squares: "HalfSquares"
-    ) -> tuple[tuple[tf.Tensor, tf.Tensor], Values, list[Any]]:
-        """Clip and apply; return (half squared global norm, clipping's share), each kernel's update, what changed."""
+    ) -> tuple[tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], Values, list[Any]]:
+        """Clip and apply; return clipping's sums as `step_sums` takes them, each kernel's update, what changed."""
         names = self.network.trainable
         trainable = [gradients[name] for name in names]
         half_square = squares.of_all(trainable)
@@ -163,7 +163,8 @@ class FusedLoop:
             applied.append(self._rule.apply(name, self.network.variables[name], gradient, moment))
             if self.measure and name.endswith("/kernel"):
                 updates[name] = self._rule.update(name, gradient)
-        return (half_square, clipped.active), updates, [*applied, *updates.values()]
+        sums = (half_square, clipped.active, clipped.half_square, clipped.half_product)
+        return sums, updates, [*applied, *updates.values()]
 
     def _layers(
         self,

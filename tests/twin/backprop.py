@@ -39,6 +39,8 @@ class Step:
     accuracy: float
     global_norm: float
     clip_active: float
+    clipped_norm: float
+    clip_cosine: float
 
 
 def phi(layer: Dense, z: Array, learned: Array | float = 0.0) -> Array:
@@ -141,10 +143,10 @@ class Twin:
         error[rows, labels] -= 1
         gradients, deltas = self._down(passes, error / len(labels))
         before = {name: value.copy() for name, value in self.weights.items()}
-        norm, active = self._update(gradients)
+        clipping = self._update(gradients)
         self._move(passes)
         layers = self._quantities(passes, shares, gradients, deltas, before, len(labels))
-        return Step(layers, loss, float((logits.argmax(axis=1) == labels).mean()), norm, active)
+        return Step(layers, loss, float((logits.argmax(axis=1) == labels).mean()), *clipping)
 
     def _up(self, inputs: Array) -> list[Pass]:
         passes: list[Pass] = []
@@ -213,16 +215,16 @@ class Twin:
             error = delta @ self.weights[f"{layer.name}/kernel"].T
         return gradients, deltas
 
-    def _update(self, gradients: Weights) -> tuple[float, float]:
+    def _update(self, gradients: Weights) -> tuple[float, float, float, float]:
         frozen = {layer.name for layer in self.experiment.layers if layer.frozen}
         mine = {name: value for name, value in gradients.items() if name.split("/")[0] not in frozen}
-        norm = float(np.sqrt(sum((value**2).sum() for value in mine.values())))
+        raw = np.concatenate([value.ravel() for value in mine.values()])
+        norm = float(np.linalg.norm(raw))
         clipping, active = self.experiment.training.clipping, 0.0
         if clipping.kind == "global_norm" and norm > clipping.threshold:
             mine, active = {name: value * clipping.threshold / norm for name, value in mine.items()}, 1.0
         if clipping.kind == "value":
-            joined = np.concatenate([value.ravel() for value in mine.values()])
-            active = float((np.abs(joined) > clipping.threshold).mean())
+            active = float((np.abs(raw) > clipping.threshold).mean())
             mine = {name: np.clip(value, -clipping.threshold, clipping.threshold) for name, value in mine.items()}
         if clipping.kind == "norm":
             limits = {name: np.full(1, clipping.threshold) for name in mine}
@@ -232,7 +234,8 @@ class Twin:
             mine, active = _limited(mine, limits, by_unit=True)
         for name, value in mine.items():
             self.weights[name] = self.weights[name] - self._amount(name, value)
-        return norm, active
+        cut = np.concatenate([value.ravel() for value in mine.values()])
+        return norm, active, float(np.linalg.norm(cut)), float(raw @ cut / norm / np.linalg.norm(cut))
 
     def _amount(self, name: str, gradient: Array) -> Array:
         spec = self.experiment.training.optimizer

@@ -88,8 +88,9 @@ def test_every_quantity_of_every_layer_equals_the_twin(experiment: Experiment) -
         spread = np.maximum(wanted[:, [5]], 1e-3) * np.array([[0, 0, 0, 0, 1, 1, 1, 1, 0]])
         floor = RELATIVE * spread + 1e-7
         assert (np.abs(measured[number] - wanted) <= RELATIVE * np.abs(wanted) + floor).all()
-        got = steps[number, [STEP_INDEX[name] for name in ("loss", "accuracy", "global_norm", "clip_active")]]
-        whole = [expected.loss, expected.accuracy, expected.global_norm, expected.clip_active]
+        names = ("loss", "accuracy", "global_norm", "clip_active", "clipped_norm", "clip_cosine")
+        got = steps[number, [STEP_INDEX[name] for name in names]]
+        whole = [getattr(expected, name) for name in names]
         np.testing.assert_allclose(got, whole, rtol=RELATIVE, atol=1e-6)
     last = next(record for record in records if isinstance(record, Checkpoint))
     for name, value in twin.weights.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gradlab.measure import ROW_WIDTH, Sizes, find_bad_number, finish_layers, finish_steps
+from gradlab.measure import ROW_WIDTH, STEP_WIDTH, Sizes, find_bad_number, finish_layers, finish_steps
 from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, STEP_INDEX, STEP_QUANTITIES
 
 SIZES = Sizes(4, np.array([3.0]), np.array([2.0]))
@@ -37,11 +37,15 @@ def test_an_overflown_weight_has_no_ratio() -> None:
 
 
 def test_the_threshold_is_nan_where_nothing_is_clipped() -> None:
-    row = np.array([[2.3, 0.1, 0.01, 1.0, 0.5 * 9.0, 0.0, 0.01]])
+    row = np.array([[2.3, 0.1, 0.01, 1.0, 0.5 * 9.0, 0.0, 0.5 * 4.0, 0.5 * 4.8, 0.01]])
     plain, scale = finish_steps(row, clipped=False)
     assert np.isnan(plain[0, STEP_INDEX["clip_threshold"]])
     assert plain[0, STEP_INDEX["global_norm"]] == pytest.approx(3.0)
+    assert plain[0, STEP_INDEX["clipped_norm"]] == pytest.approx(2.0)
+    assert plain[0, STEP_INDEX["clip_cosine"]] == pytest.approx(0.8)
     assert scale[0] == 0.01
+    nothing, _ = finish_steps(np.zeros((1, STEP_WIDTH)), clipped=True)
+    assert nothing[0, STEP_INDEX["clip_cosine"]] == 1
     clipped, _ = finish_steps(row, clipped=True)
     assert clipped[0, STEP_INDEX["clip_threshold"]] == 1.0
 
