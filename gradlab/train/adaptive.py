@@ -4,6 +4,7 @@ Sources: Duchi et al. 2011 (AdaGrad), Tieleman & Hinton 2012 (RMSProp), Kingma &
 Loshchilov & Hutter 2019 (AdamW).
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping
 
 import numpy as np
@@ -23,9 +24,9 @@ class Direct(Rule):
         super().__init__(spec, variables)
         self._updates: dict[str, tf.Tensor] = {}
 
+    @abstractmethod
     def direction(self, name: str, gradient: tf.Tensor, moment: Moment) -> tf.Tensor:
         """Change the slots by `gradient` and return the update of the variable `name`, before the learning rate."""
-        raise NotImplementedError
 
     def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> tf.Operation:
         """Apply the rule."""
