@@ -155,6 +155,7 @@ class LayerForm(QWidget):
         first = layers[0].activation
         same = common([layer.activation.kind for layer in layers]) is not None
         softmax = self.activation.findData("softmax")
+        # The stubs give a combo box an abstract view; Qt makes it a list, which can hide rows.
         self.activation.view().setRowHidden(softmax, not output)  # pyright: ignore[reportAttributeAccessIssue]
         self.picture.set_activation(first)
         self.picture.setVisible(same)

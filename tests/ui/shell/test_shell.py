@@ -17,6 +17,7 @@ from ui.support.theme import Theme
 
 def words(widget: object) -> list[str]:
     assert hasattr(widget, "findChildren")
+    # Qt's stubs type what findChildren gives as plain objects.
     return [label.text() for label in widget.findChildren(QLabel)]  # pyright: ignore[reportAttributeAccessIssue]
 
 
