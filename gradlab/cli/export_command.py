@@ -1,6 +1,7 @@
 """`gradlab export`: figures and tables of a recorded run."""
 
 import argparse
+import textwrap
 from pathlib import Path
 
 from gradlab.cli.words import console, say
@@ -16,7 +17,7 @@ EPILOG = f"""\
 figures:
 {chr(10).join(f"  {name:<9} {info.summary}" for name, info in FIGURES.items())}
 
-quantities: {", ".join(LAYER_INDEX)}
+{textwrap.fill("quantities: " + ", ".join(LAYER_INDEX), 100)}
 
 examples:
   gradlab export first.gradlab --plot heatmap -o heatmap.svg

@@ -14,12 +14,15 @@ from gradlab.errors import DataError
 from gradlab.spec import (
     CLIPPING_LABELS,
     DATA_LABELS,
+    LAYER_LABELS,
     OPTIMIZER_LABELS,
     SCHEDULE_LABELS,
     DataShape,
     Experiment,
     Layer,
+    WeightedLayer,
     check,
+    is_frozen,
     layer_shapes,
     parameter_count,
 )
@@ -66,10 +69,12 @@ def _judged(experiment: Experiment) -> tuple[DataShape | None, list[str]]:
 def _data(experiment: Experiment, shape: DataShape | None) -> str:
     label = DATA_LABELS[experiment.data.kind]
     share = percent(experiment.data.validation_share)
-    counts = (
-        f"{shape.examples:,} examples, {shape.features:,} features, {shape.classes} classes" if shape else "unknown"
-    )
+    counts = f"{shape.examples:,} examples, {shape.features:,} features, {_targets(shape)}" if shape else "unknown"
     return f"{label}: {counts}; {share} for validation, scaling {experiment.data.scaling}"
+
+
+def _targets(shape: DataShape) -> str:
+    return f"{shape.classes} classes" if shape.classes else "a number to predict"
 
 
 def _training(experiment: Experiment) -> str:
@@ -91,24 +96,28 @@ def _training(experiment: Experiment) -> str:
 
 def _size(experiment: Experiment, shape: DataShape | None) -> str:
     count = len(experiment.layers)
-    return f"{count}, {parameter_count(experiment.layers, shape.features):,} parameters" if shape else f"{count}"
+    return f"{count}, {parameter_count(experiment.layers, shape):,} parameters" if shape else f"{count}"
 
 
 def _print_layers(out: Console, experiment: Experiment, shape: DataShape | None) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("#", "layer", "units", "activation", "initializer", "batch norm", "", "parameters"):
-        table.add_column(name, justify="right" if name in {"#", "units", "parameters"} else "left")
-    shapes = layer_shapes(experiment.layers, shape.features) if shape else None
+    for name in ("#", "layer", "kind", "shape", "activation", "initializer", "batch norm", "", "parameters"):
+        table.add_column(name, justify="right" if name in {"#", "shape", "parameters"} else "left")
+    shapes = layer_shapes(experiment.layers, shape) if shape else None
     for index, layer in enumerate(experiment.layers):
         count = f"{shapes[index].parameters:,}" if shapes else "?"
-        table.add_row(str(index), Text(plain(layer.name)), f"{layer.units:,}", *_words(layer), count)
+        after = "×".join(f"{side:,}" for side in shapes[index].after) if shapes else "?"
+        table.add_row(str(index), Text(plain(layer.name)), LAYER_LABELS[layer.kind], after, *_words(layer), count)
     out.print(table)
 
 
 def _words(layer: Layer) -> tuple[str, str, str, str]:
+    if not isinstance(layer, WeightedLayer):
+        return "", "", "", "frozen" if is_frozen(layer) else ""
     alpha = f" {layer.activation.alpha:g}" if layer.activation.alpha is not None else ""
     start = layer.initializer
-    by = f"{start.sigma:g}" if start.kind == "normal" else f"{start.distribution}, gain {start.gain:g}"
+    gain = f", gain {start.gain:g}" if start.gain != 1 else ""
+    by = f"{start.sigma:g}" if start.kind == "normal" else f"{start.distribution}{gain}"
     norm = layer.batch_norm.position if layer.batch_norm else "-"
     return layer.activation.kind + alpha, f"{start.kind} {by}", norm, "frozen" if layer.frozen else ""
 

@@ -2,5 +2,6 @@
 
 from gradlab.data.batches import BatchOrder
 from gradlab.data.dataset import Dataset, load_data, shape_of
+from gradlab.data.examples import Examples, pieces
 
-__all__ = ["BatchOrder", "Dataset", "load_data", "shape_of"]
+__all__ = ["BatchOrder", "Dataset", "Examples", "load_data", "pieces", "shape_of"]

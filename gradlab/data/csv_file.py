@@ -1,36 +1,23 @@
-"""A person's CSV file: a header row, one column of classes, the others numbers. Complaints name row and column."""
+"""A person's CSV or TSV file: a header row, one target column, the others numbers. Complaints name row and column."""
 
 import csv
 import math
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gradlab.data.table import LARGEST, LEAST_ROWS, MOST_CLASSES, FileState, Table, state_of
 from gradlab.errors import DataError
 from gradlab.spec import CsvFile
 
-MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS, MOST_CLASSES = 5_000_000, 10_000, 1000, 1000
+MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 5_000_000, 10_000, 1000
 MOST_NUMBERS = 100_000_000
-LEAST_ROWS = 10
-LARGEST = 1e30
-"""Beyond it, squares and sums of float32 overflow."""
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """What a CSV file holds: inputs float64 [rows, features], int32 labels [rows], and their names."""
-
-    inputs: NDArray[np.float64]
-    labels: NDArray[np.int32]
-    feature_names: tuple[str, ...]
-    class_names: tuple[str, ...]
 
 
 def read_csv(data: CsvFile) -> Table:
@@ -39,25 +26,18 @@ def read_csv(data: CsvFile) -> Table:
     Raises:
         DataError: missing, empty or unreadable file, text in a number column, missing value, too few rows or classes.
     """
-    path = Path(data.path)
-    try:
-        state = path.stat()
-    except (OSError, ValueError):  # a path with a NUL character is a ValueError
-        raise DataError(f"{data.path!r}: there is no such data file; choose it again.") from None
-    if path.is_dir():
-        raise DataError(f"{path}: this is a folder, not a CSV file; choose a file in it.")
-    if not path.is_file():
-        raise DataError(f"{path}: this is not a plain file; save the data as a CSV file first.")
-    return _read(path, data.target, state.st_mtime_ns, state.st_size)
+    return _read(state_of(data.path, "a CSV file"), data.target, data.task)
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, target: str, _changed: int, _size: int) -> Table:
+def _read(state: FileState, target: str, task: str) -> Table:
+    path = state.path
     reader: _Reader | None = None
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = _Reader(path, target, csv.reader(file, strict=True))
-            return reader.table()
+            rows = csv.reader(file, strict=True, delimiter=_delimiter(path, file))
+            reader = _Reader(path, target, rows)
+            return reader.table(numbers=task == "numbers")
     except UnicodeDecodeError:
         raise DataError(f"{path}: this is not UTF-8 text; save the file as UTF-8.") from None
     except csv.Error as error:
@@ -77,27 +57,39 @@ class _Reader:
         self._header = self._read_header()
         self._column = self._target_column(target)
 
-    def table(self) -> Table:
-        """Return the rows as arrays.
+    def table(self, *, numbers: bool) -> Table:
+        """Return the rows as arrays, the target column as numbers or as classes.
 
         Raises:
             DataError: at the first thing that is wrong.
         """
         features = [name for index, name in enumerate(self._header) if index != self._column]
-        numbers = array("d")
+        values, targets = array("d"), array("d")
         codes: dict[str, int] = {}
-        labels = array("i")
         for row in self._rows:
             self.row += 1
             if row:
-                self._check_size(row, len(labels))
-                name = self._class_name(row.pop(self._column))
-                labels.append(codes.setdefault(name, len(codes)))
-                numbers.extend(self._number(*pair) for pair in zip(features, row, strict=True))
-        names = self._sorted_classes(list(codes), len(labels))
+                self._check_size(row, len(targets))
+                text = row.pop(self._column)
+                if numbers:
+                    targets.append(self._number(self._header[self._column], text))
+                else:
+                    targets.append(codes.setdefault(self._class_name(text), len(codes)))
+                values.extend(self._number(*pair) for pair in zip(features, row, strict=True))
+        if len(targets) < LEAST_ROWS:
+            self._refuse(f"{len(targets)} rows of data; at least {LEAST_ROWS} are needed")
+        inputs = np.array(values, np.float64).reshape(len(targets), len(features))
+        if numbers:
+            return Table(inputs, self._varying(np.array(targets, np.float64)), tuple(features), ())
+        names = self._sorted_classes(list(codes))
         order = np.array([names.index(name) for name in codes], np.int32)
-        inputs = np.array(numbers, np.float64).reshape(len(labels), len(features))
-        return Table(inputs, order[np.array(labels, np.int32)], tuple(features), names)
+        return Table(inputs, order[np.array(targets, np.int32)], tuple(features), names)
+
+    def _varying(self, targets: NDArray[np.float64]) -> NDArray[np.float64]:
+        if targets.min() == targets.max():
+            what = f"every row has the target {targets[0]:g}, so there is nothing to learn"
+            self._refuse(f"{what}: choose another target column", self._header[self._column])
+        return targets
 
     def _read_header(self) -> list[str]:
         header = [name.strip() for name in next(self._rows, [])]
@@ -105,7 +97,7 @@ class _Reader:
         if not any(header):
             self._refuse("the file is empty or its first row is; it needs a header row and rows of numbers")
         if not 2 <= len(header) <= MOST_COLUMNS:
-            self._refuse(f"{len(header)} columns; between 2 and {MOST_COLUMNS:,}, separated by commas, are needed")
+            self._refuse(f"{len(header)} columns; between 2 and {MOST_COLUMNS:,}, between commas or tabs, are needed")
         if all(_is_number(name) for name in header):
             self._refuse("the first row holds numbers; put a header row with the columns' names above it")
         counts = Counter(header)
@@ -148,9 +140,7 @@ class _Reader:
             self._refuse(f"{text[:40]} is too large to compute with; use another unit", column, row=True)
         return value
 
-    def _sorted_classes(self, names: list[str], rows: int) -> tuple[str, ...]:
-        if rows < LEAST_ROWS:
-            self._refuse(f"{rows} rows of data; at least {LEAST_ROWS} are needed")
+    def _sorted_classes(self, names: list[str]) -> tuple[str, ...]:
         if not 2 <= len(names) <= MOST_CLASSES:
             what = f"{len(names):,} different classes; between 2 and {MOST_CLASSES:,} are needed"
             self._refuse(f"{what}: choose another target column", self._header[self._column])
@@ -160,6 +150,15 @@ class _Reader:
         place = f", row {self.row}" if row else ""
         place += f", column {column[:40]}" if column else ""
         raise DataError(f"{self._path}{place}: {what}.")
+
+
+def _delimiter(path: Path, file: TextIO) -> str:
+    """Return what separates the columns: a tab in a TSV file or if the header has tabs only, else ; or a comma."""
+    header = file.readline(MOST_COLUMNS * MOST_CHARACTERS)
+    file.seek(0)
+    if path.suffix.lower() in {".tsv", ".tab"}:
+        return "\t"
+    return next((mark for mark in ",\t;" if mark in header), ",")
 
 
 def _class_order(name: str) -> tuple[bool, float, str]:

@@ -1,22 +1,28 @@
-"""From the description of a data set to arrays: read, split by seed, scaled on the training part only."""
+"""From the description of a data set to examples: read, split by seed, scaled on the training part only."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.data.csv_file import Table, read_csv
+from gradlab.data.array_files import read_idx, read_npz
+from gradlab.data.csv_file import read_csv
+from gradlab.data.examples import RESIDENT_BYTES, Examples, MappedExamples, moments
 from gradlab.data.generated import generate
+from gradlab.data.table import Table
 from gradlab.spec import (
     BreastCancer,
     BundledData,
     CsvFile,
     Data,
+    DataFile,
     DataShape,
+    Diabetes,
     Digits,
     Iris,
+    NpzFile,
     Wine,
     bundled_shape,
     training_examples,
@@ -29,19 +35,24 @@ class Dataset:
     """Examples ready to train on.
 
     Attributes:
-        train_inputs: float32 [n, features], scaled; train_labels: int32 [n], 0 to classes - 1.
+        train_inputs: float32 [n, features], scaled; an array, or examples that stay in their file.
+        train_targets: int32 [n], 0 to classes - 1, or float32 [n] of scaled numbers.
+        class_names: empty where numbers are predicted.
         mean, scale: float32 [features]; inputs are (raw - mean) / scale.
+        target_mean, target_scale: of the numbers that are predicted; 0 and 1 for classes.
     """
 
-    train_inputs: NDArray[np.float32]
-    train_labels: NDArray[np.int32]
-    validation_inputs: NDArray[np.float32]
-    validation_labels: NDArray[np.int32]
+    train_inputs: Examples
+    train_targets: NDArray[Any]
+    validation_inputs: Examples
+    validation_targets: NDArray[Any]
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
     shape: DataShape
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
+    target_mean: float = 0.0
+    target_scale: float = 1.0
 
 
 def shape_of(data: Data) -> DataShape:
@@ -51,11 +62,7 @@ def shape_of(data: Data) -> DataShape:
         DataError: when the file cannot be used.
     """
     shape = bundled_shape(data)
-    if shape is None:
-        assert isinstance(data, CsvFile)
-        table = read_csv(data)
-        shape = DataShape(table.inputs.shape[1], len(table.class_names), len(table.labels))
-    return shape
+    return shape if shape is not None else _shape_of_table(_read(data))
 
 
 def load_data(data: Data) -> Dataset:
@@ -64,44 +71,98 @@ def load_data(data: Data) -> Dataset:
     Raises:
         DataError: when a file cannot be used.
     """
-    table = read_csv(data) if isinstance(data, CsvFile) else None
+    table = _read(data) if isinstance(data, DataFile) else None
     return _load(type(data), data.model_dump_json(), table)
 
 
+def _read(data: Data) -> Table:
+    if isinstance(data, CsvFile):
+        return read_csv(data)
+    if isinstance(data, NpzFile):
+        return read_npz(data)
+    assert isinstance(data, DataFile)
+    return read_idx(data)
+
+
 @lru_cache(maxsize=4)
-def _load(kind: type[BundledData | CsvFile], description: str, table: Table | None) -> Dataset:
+def _shape_of_table(table: Table) -> DataShape:
+    features = int(np.prod(table.inputs.shape[1:]))
+    constant: tuple[str, ...] = ()
+    if table.picture is None and table.inputs.nbytes <= RESIDENT_BYTES:
+        same = (table.inputs == table.inputs[:1]).all(axis=0)
+        constant = tuple(name for name, is_same in zip(table.feature_names, same, strict=True) if is_same)
+    return DataShape(features, len(table.class_names), len(table.targets), table.picture, constant)
+
+
+@lru_cache(maxsize=4)
+def _load(kind: type[BundledData | DataFile], description: str, table: Table | None) -> Dataset:
     data = kind.model_validate_json(description)
     table = table or _bundled(data)
-    training, validation = split(table.labels, data.validation_share, data.split_seed)
+    shape = bundled_shape(data) or _shape_of_table(table)
+    training, validation = split(table.targets, data.validation_share, data.split_seed)
     # The part is shuffled with all classes mixed, so its first examples are a fair share of it.
-    training = training[: used_examples(len(table.labels), data.validation_share, data.training_share)]
-    inputs = table.inputs
-    mean, scale = np.zeros(inputs.shape[1]), np.ones(inputs.shape[1])
-    if data.scaling == "standardize":
-        mean, deviation = inputs[training].mean(axis=0), inputs[training].std(axis=0)
-        scale = np.where(deviation > 1e-12 * np.maximum(1.0, np.abs(mean)), deviation, 1.0)
-    scaled = ((inputs - mean) / scale).astype(np.float32)
+    training = training[: used_examples(len(table.targets), data.validation_share, data.training_share)]
+    inputs, mean, scale = _scaled_inputs(table, (training, validation), standardize=data.scaling == "standardize")
+    train_targets, validation_targets = table.targets[training], table.targets[validation]
+    target_mean, target_scale = 0.0, 1.0
+    if not shape.classes:
+        if data.scaling == "standardize":
+            target_mean, target_scale = float(train_targets.mean()), float(train_targets.std()) or 1.0
+        train_targets = ((train_targets - target_mean) / target_scale).astype(np.float32)
+        validation_targets = ((validation_targets - target_mean) / target_scale).astype(np.float32)
+    elif data.label_noise:
+        train_targets = _noisy(train_targets, shape.classes, data.label_noise, data.split_seed)
     return Dataset(
-        scaled[training],
-        _noisy(table.labels[training], len(table.class_names), data.label_noise, data.split_seed),
-        scaled[validation],
-        table.labels[validation],
+        inputs[0],
+        train_targets,
+        inputs[1],
+        validation_targets,
         table.feature_names,
         table.class_names,
-        shape_of(data),
+        shape,
         mean.astype(np.float32),
         scale.astype(np.float32),
+        target_mean,
+        target_scale,
     )
 
 
-def split(labels: NDArray[np.int32], share: float, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _scaled_inputs(
+    table: Table, parts: tuple[NDArray[np.intp], NDArray[np.intp]], *, standardize: bool
+) -> tuple[tuple[Examples, ...], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the inputs of both parts, scaled by the first one's mean and deviation if so wanted, and these two."""
+    features = int(np.prod(table.inputs.shape[1:]))
+    mean, deviation = np.zeros(features), np.ones(features)
+    if len(table.inputs) * features * 4 > RESIDENT_BYTES:
+        mapped = [MappedExamples(table.inputs, part) for part in parts]
+        if standardize:
+            mean, deviation = moments(mapped[0])
+        scale = _safe(mean, deviation)
+        return tuple(part.scaled(mean, scale) for part in mapped), mean, scale
+    inputs = np.asarray(table.inputs, np.float64).reshape(len(table.inputs), features)
+    if standardize:
+        mean, deviation = inputs[parts[0]].mean(axis=0), inputs[parts[0]].std(axis=0)
+    scale = _safe(mean, deviation)
+    return tuple(((inputs[part] - mean) / scale).astype(np.float32) for part in parts), mean, scale
+
+
+def _safe(mean: NDArray[np.float64], deviation: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what to divide by: 1 where a feature does not vary."""
+    return np.where(deviation > 1e-12 * np.maximum(1.0, np.abs(mean)), deviation, 1.0)
+
+
+def split(targets: NDArray[Any], share: float, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the indices of the training and of the validation part, each class in nearly the same share in both.
+
+    Where numbers are predicted the parts are drawn evenly.
 
     The sizes are exactly those of `spec.training_examples`.
     """
-    count = len(labels)
+    count = len(targets)
     wanted = count - training_examples(count, share)
     shuffled = np.random.default_rng(seed).permutation(count)
+    numbers = targets.dtype.kind == "f"
+    labels = np.zeros(count, np.int32) if numbers else targets
     # Rank each example within its class by a fraction; the smallest fractions of all classes together validate.
     fraction = np.empty(count)
     for label in np.unique(labels):
@@ -121,8 +182,8 @@ def _noisy(labels: NDArray[np.int32], classes: int, share: float, seed: int) -> 
 
 
 def _bundled(data: Data) -> Table:
-    assert not isinstance(data, CsvFile)
-    if not isinstance(data, Digits | Iris | Wine | BreastCancer):
+    assert not isinstance(data, DataFile)
+    if not isinstance(data, Digits | Iris | Wine | BreastCancer | Diabetes):
         inputs, labels = generate(data)
         features = ("x", "y") if inputs.shape[1] == 2 else tuple(f"x{n + 1}" for n in range(inputs.shape[1]))
         shape = bundled_shape(data)
@@ -135,8 +196,12 @@ def _bundled(data: Data) -> Table:
         "iris": datasets.load_iris,
         "wine": datasets.load_wine,
         "breast_cancer": datasets.load_breast_cancer,
+        "diabetes": partial(datasets.load_diabetes, scaled=False),
     }[data.kind]
     source: Any = load()
     features = tuple(str(name) for name in source.feature_names)
+    inputs = source.data.astype(np.float64)
+    if isinstance(data, Diabetes):
+        return Table(inputs, source.target.astype(np.float64), features, ())
     classes = tuple(str(name) for name in source.target_names)
-    return Table(source.data.astype(np.float64), source.target.astype(np.int32), features, classes)
+    return Table(inputs, source.target.astype(np.int32), features, classes)

@@ -12,7 +12,7 @@ def _sums(layer: LayerTensors) -> list[tf.Tensor]:
 
 
 def _finish(rows: Rows, sizes: Sizes, _scale: Rows) -> Rows:
-    mean_abs = rows[..., 1] / (sizes.fan_in * sizes.units)
+    mean_abs = rows[..., 1] / sizes.weights
     return np.stack([norm(rows[..., 0]), mean_abs, rows[..., 2]], axis=-1)
 
 

@@ -16,12 +16,13 @@ class LayerTensors:
     """The inner values of one layer at one step.
 
     Attributes:
-        kernel: W before the update [fan_in, units].
+        kernel: W before the update [fan_in, units], of a convolution [height, width, channels, filters].
         gradient: dL/dW before clipping, same shape; `gradient_square` is half its squared norm.
-        delta: dL/dz [batch, units], L the mean over the batch.
-        pre: z [batch, units], the argument of the activation.
-        act: a [batch, units], what the next layer receives.
+        delta: dL/dz [batch, ..., units], L the mean over the batch.
+        pre: z, same shape, the argument of the activation.
+        act: a, same shape, what the next layer receives.
         update_square: half the squared norm of the update divided by the step's update scale; None for a frozen layer.
+        slopes: alpha before the update [units] or [1], where it is learned; `slope_gradient` is dL/dalpha.
     """
 
     kernel: tf.Tensor
@@ -31,15 +32,34 @@ class LayerTensors:
     pre: tf.Tensor
     act: tf.Tensor
     update_square: tf.Tensor | None
+    slopes: tf.Tensor | None = None
+    slope_gradient: tf.Tensor | None = None
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Sizes that finishing needs: the batch, and of each layer fan_in and units, both float64 [layers]."""
+    """Sizes that finishing needs.
+
+    Attributes:
+        batch: examples in a step.
+        weights: numbers in each layer's kernel, float64 [layers].
+        values: numbers in each layer's z for one example, float64 [layers].
+        rates: what each layer's recorded update must be multiplied by beside the step's scale, float64 [layers].
+        learned: whether each layer learns its slope below zero, bool [layers].
+    """
 
     batch: int
-    fan_in: NDArray[Any]
-    units: NDArray[Any]
+    weights: NDArray[Any]
+    values: NDArray[Any]
+    rates: NDArray[Any]
+    learned: NDArray[np.bool_]
+
+    def of(self, layers: int) -> "Sizes":
+        """Return the same for all layers, or for none."""
+        if layers:
+            return self
+        nothing = np.zeros(0)
+        return Sizes(self.batch, nothing, nothing, nothing, nothing.astype(bool))
 
 
 @dataclass(frozen=True)
@@ -58,6 +78,14 @@ class Group:
     width: int
     sums: Callable[[LayerTensors], list[tf.Tensor]]
     finish: Callable[[Rows, Sizes, Rows], Rows]
+
+
+def narrowed(values: Rows) -> NDArray[np.float32]:
+    """Return `values` as float32, what is finite and not zero staying so: what a float64 run measures may be beyond."""
+    limits = np.finfo(np.float32)
+    size = np.abs(values)
+    held = np.copysign(np.clip(size, limits.smallest_subnormal, limits.max), values)
+    return np.where(np.isfinite(values) & (size > 0), held, values).astype(np.float32)
 
 
 def norm(half_square: Rows) -> Rows:

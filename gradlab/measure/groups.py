@@ -6,13 +6,14 @@ import numpy as np
 import tensorflow as tf
 
 from gradlab.measure.gradient import GRADIENT
-from gradlab.measure.group import Group, LayerTensors, Rows, Sizes
+from gradlab.measure.group import Group, LayerTensors, Rows, Sizes, narrowed
 from gradlab.measure.moments import MOMENTS
 from gradlab.measure.signal import SIGNAL
+from gradlab.measure.slopes import SLOPES
 from gradlab.measure.update import UPDATE
 from gradlab.records import FloatArray
 
-GROUPS: tuple[Group, ...] = (SIGNAL, GRADIENT, MOMENTS, UPDATE)
+GROUPS: tuple[Group, ...] = (SIGNAL, GRADIENT, MOMENTS, UPDATE, SLOPES)
 ROW_WIDTH = sum(group.width for group in GROUPS)
 _EDGES = np.cumsum([0, *(group.width for group in GROUPS)])
 
@@ -35,4 +36,4 @@ def finish_layers(rows: Rows, sizes: Sizes, scale: Rows) -> FloatArray:
             group.finish(rows[..., first:last], sizes, scale)
             for group, first, last in zip(GROUPS, _EDGES, _EDGES[1:], strict=False)
         ]
-        return np.concatenate(parts, axis=-1).astype(np.float32)
+        return narrowed(np.concatenate(parts, axis=-1))

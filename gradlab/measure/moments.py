@@ -19,7 +19,7 @@ def _centered(values: tf.Tensor) -> list[tf.Tensor]:
 
 
 def _finish(rows: Rows, sizes: Sizes, _scale: Rows) -> Rows:
-    root = np.sqrt(sizes.batch * sizes.units)
+    root = np.sqrt(sizes.batch * sizes.values)
     pre_std = norm(rows[..., 1]) / root
     act_std = norm(rows[..., 3]) / root
     return np.stack([rows[..., 0], pre_std, rows[..., 2], act_std], axis=-1)

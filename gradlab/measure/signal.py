@@ -14,7 +14,7 @@ def _sums(layer: LayerTensors) -> list[tf.Tensor]:
 
 
 def _finish(rows: Rows, sizes: Sizes, _scale: Rows) -> Rows:
-    entries = sizes.batch * sizes.units
+    entries = sizes.batch * sizes.values
     return sizes.batch * norm(rows) / np.sqrt(entries)[:, None]
 
 

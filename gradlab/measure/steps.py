@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from gradlab.measure.group import Rows, norm
+from gradlab.measure.group import Rows, narrowed, norm
 from gradlab.records import FloatArray
 
 STEP_WIDTH = 9
@@ -12,8 +12,7 @@ _HALF, _CLIPPED, _DOT, _SCALE = 4, 6, 7, 8
 
 def step_sums(
     loss: tf.Tensor,
-    logits: tf.Tensor,
-    labels: tf.Tensor,
+    score: tf.Tensor,
     knobs: tuple[tf.Tensor, tf.Tensor],
     clip: tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
     scale: tf.Tensor,
@@ -22,16 +21,13 @@ def step_sums(
 
     Args:
         loss: mean loss of the batch.
-        logits: [batch, classes].
-        labels: int32 [batch].
+        score: of the batch: its accuracy, or R squared.
         knobs: learning rate and clipping threshold.
         clip: half the squared global norm of the trainable gradients, the share on which clipping acted, half the
             squared norm of the clipped gradients, and half the product of the raw with the clipped ones.
         scale: what the recorded updates must be multiplied by.
     """
-    hits = tf.equal(tf.argmax(logits, axis=1, output_type=tf.int32), labels)
-    accuracy = tf.reduce_mean(tf.cast(hits, tf.float32))
-    return [loss, accuracy, *knobs, *clip, scale]
+    return [loss, score, *knobs, *clip, scale]
 
 
 def finish_steps(rows: Rows, *, clipped: bool) -> tuple[FloatArray, Rows]:
@@ -47,4 +43,4 @@ def finish_steps(rows: Rows, *, clipped: bool) -> tuple[FloatArray, Rows]:
         values[:, _DOT] = np.where(lengths == 0, 1.0, np.minimum(rows[:, _DOT] / lengths, 1.0))
         if not clipped:
             values[:, 3] = np.nan
-        return values.astype(np.float32), rows[:, _SCALE]
+        return narrowed(values), rows[:, _SCALE]

@@ -8,5 +8,6 @@ from gradlab.network.keras_model import to_keras
 from gradlab.network.lsuv import scale_layers
 from gradlab.network.network import Network, Taps
 from gradlab.network.noise import Noise
+from gradlab.network.precision import Precision, precision_of
 
-__all__ = ["Network", "Noise", "Taps", "initial_weights", "scale_layers", "to_keras"]
+__all__ = ["Network", "Noise", "Precision", "Taps", "initial_weights", "precision_of", "scale_layers", "to_keras"]

@@ -6,44 +6,60 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.spec import Experiment, Initializer, Layer, layer_shapes
+from gradlab.spec import (
+    Conv2D,
+    DataShape,
+    Dense,
+    Experiment,
+    Initializer,
+    Layer,
+    LayerNorm,
+    LayerShape,
+    layer_shapes,
+)
 
 Weights = dict[str, NDArray[Any]]
 
 
-def initial_weights(experiment: Experiment, features: int) -> Weights:
-    """Return the starting weights of every layer by name, such as `hidden1/kernel`.
+def initial_weights(experiment: Experiment, shape: DataShape) -> Weights:
+    """Return the starting weights of every layer by name, such as `hidden1/kernel`, for data of `shape`.
 
-    Kernels are float32 [fan_in, units]; `bias`, `gamma`, `beta`, `moving_mean` and `moving_variance` are float32
-    [units] and present only where the layer has them. A layer's draws depend on the seed, on its place counted from
+    Kernels are [fan_in, units] or [height, width, channels, filters]; `bias`, `gamma`, `beta`, `moving_mean` and
+    `moving_variance` are [units] and present only where the layer has them. All are float32, or float64 if the
+    experiment computes so. A layer's draws depend on the seed, on its place counted from
     the input and on its own sizes alone, so that changing a layer above it changes nothing here.
     """
     weights: Weights = {}
-    for index, (layer, shape) in enumerate(
-        zip(experiment.layers, layer_shapes(experiment.layers, features), strict=True)
-    ):
+    for index, (layer, place) in enumerate(zip(experiment.layers, layer_shapes(experiment.layers, shape), strict=True)):
         stream = np.random.default_rng([experiment.training.seed, index])
-        weights[f"{layer.name}/kernel"] = draw(layer.initializer, shape.fan_in, shape.fan_out, stream)
-        weights.update(_vectors(layer))
-    return weights
+        if isinstance(layer, Dense | Conv2D):
+            weights[f"{layer.name}/kernel"] = draw(layer.initializer, place, stream)
+        weights.update(_vectors(layer, place.after[-1]))
+    dtype = np.float64 if experiment.training.precision == "float64" else np.float32
+    return {name: value.astype(dtype) for name, value in weights.items()}
 
 
-def draw(initializer: Initializer, fan_in: int, fan_out: int, stream: np.random.Generator) -> NDArray[np.float32]:
-    """Return float32 [fan_in, fan_out] drawn from `initializer`'s distribution."""
-    shape, sigma = (fan_in, fan_out), initializer.standard_deviation(fan_in, fan_out)
+def draw(initializer: Initializer, place: LayerShape, stream: np.random.Generator) -> NDArray[np.float64]:
+    """Return a kernel of the shape that `place` gives, drawn from `initializer`'s distribution."""
+    values = _drawn(initializer, place, stream)
+    return values.reshape(place.kernel)
+
+
+def _drawn(initializer: Initializer, place: LayerShape, stream: np.random.Generator) -> NDArray[np.float64]:
+    """Return float64 [numbers that enter an output, outputs]."""
+    fan_in, fan_out = place.fan_in, place.fan_out
+    shape, sigma = (fan_in, place.kernel[-1]), initializer.standard_deviation(fan_in, fan_out)
     kind = initializer.kind
     if kind in {"zeros", "constant"}:
-        values = np.full(shape, initializer.value if kind == "constant" else 0.0)
-    elif kind in {"orthogonal", "lsuv"}:
-        values = _orthogonal(shape, stream) * sigma * math.sqrt(max(shape))
-    elif kind == "truncated_normal":
-        values = _truncated(shape, stream) * initializer.sigma
-    elif kind == "uniform" or (initializer.distribution == "uniform" and "distribution" in initializer.info.fields):
+        return np.full(shape, initializer.value if kind == "constant" else 0.0)
+    if kind in {"orthogonal", "lsuv"}:
+        return _orthogonal(shape, stream) * sigma * math.sqrt(max(fan_in, fan_out))
+    if kind == "truncated_normal":
+        return _truncated(shape, stream) * initializer.sigma
+    if kind == "uniform" or (initializer.distribution == "uniform" and "distribution" in initializer.info.fields):
         limit = initializer.limit(fan_in, fan_out)
-        values = stream.uniform(-limit, limit, shape)
-    else:
-        values = stream.standard_normal(shape) * sigma
-    return values.astype(np.float32)
+        return stream.uniform(-limit, limit, shape)
+    return stream.standard_normal(shape) * sigma
 
 
 def _orthogonal(shape: tuple[int, int], stream: np.random.Generator) -> NDArray[np.float64]:
@@ -62,18 +78,22 @@ def _truncated(shape: tuple[int, int], stream: np.random.Generator) -> NDArray[n
     return values
 
 
-def _vectors(layer: Layer) -> Weights:
+def _vectors(layer: Layer, units: int) -> Weights:
     """Return the layer's vectors as they start: biases 0, scale 1, shift 0, moving mean 0 and variance 1.
 
-    The alpha of parametric ReLU is float32 [units], or [1] where the layer has one for all.
+    The alpha of parametric ReLU is [units], or [1] where the layer has one for all.
     """
-    starts = {"bias": 0.0} if layer.uses_bias else {}
-    if layer.batch_norm is not None:
-        starts |= {"gamma": 1.0} if layer.batch_norm.scale else {}
-        starts |= {"beta": 0.0} if layer.batch_norm.shift else {}
+    starts: dict[str, float] = {}
+    if isinstance(layer, Dense | Conv2D) and layer.uses_bias:
+        starts["bias"] = 0.0
+    norm = layer if isinstance(layer, LayerNorm) else layer.batch_norm if isinstance(layer, Dense | Conv2D) else None
+    if norm is not None:
+        starts |= {"gamma": 1.0} if norm.scale else {}
+        starts |= {"beta": 0.0} if norm.shift else {}
+    if norm is not None and norm is not layer:
         starts |= {"moving_mean": 0.0, "moving_variance": 1.0}
-    vectors = {f"{layer.name}/{name}": np.full(layer.units, value, np.float32) for name, value in starts.items()}
-    if layer.activation.kind == "prelu":
-        size = layer.units if layer.activation.alpha_per == "unit" else 1
-        vectors[f"{layer.name}/alpha"] = np.full(size, layer.activation.alpha, np.float32)
+    vectors: Weights = {f"{layer.name}/{name}": np.full(units, value) for name, value in starts.items()}
+    if isinstance(layer, Dense | Conv2D) and layer.activation.kind == "prelu":
+        size = units if layer.activation.alpha_per == "unit" else 1
+        vectors[f"{layer.name}/alpha"] = np.full(size, layer.activation.alpha)
     return vectors

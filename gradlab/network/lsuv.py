@@ -5,6 +5,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from gradlab.network.network import Network
+from gradlab.spec import Conv2D, Dense
 
 EXAMPLES = 1024
 _LEAST = 1e-12
@@ -18,10 +19,14 @@ def scale_layers(network: Network, inputs: NDArray[np.float32]) -> None:
     """
     batch = tf.constant(inputs[:EXAMPLES])
     for index, layer in enumerate(network.layers):
-        if layer.initializer.kind != "lsuv":
+        if not isinstance(layer, Dense | Conv2D) or layer.initializer.kind != "lsuv":
             continue
-        below = network.forward(network.read(), batch, training=True, depth=index).act[-1] if index else batch
+        bare = layer.model_copy(update={"batch_norm": None, "frozen": False})
+        stack = (*network.layers[:index], bare, *network.layers[index + 1 :])
+        units = network.variables[f"{layer.name}/kernel"].shape[-1]
+        values = network.read() | {f"{layer.name}/bias": tf.zeros([units], network.precision.stored)}
+        affine = network.forward(values, batch, training=True, layers=stack, end=index + 1).pre[-1]
         kernel = network.variables[f"{layer.name}/kernel"]
-        deviation = float(np.asarray(tf.matmul(below, kernel), np.float64).std())
+        deviation = float(np.asarray(affine, np.float64).std())
         if deviation > _LEAST:
             kernel.assign(kernel * (layer.initializer.gain / deviation))

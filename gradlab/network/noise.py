@@ -16,22 +16,23 @@ class Purpose(IntEnum):
 class Noise:
     """Draws that depend on the run's seed, the layer's place, the purpose and the step alone, so a run can be resumed.
 
-    Drawn with TensorFlow's stateless generator (Threefry or Philox, as the device has it).
+    Drawn in float32 with TensorFlow's stateless generator (Threefry or Philox, as the device has it).
     """
 
-    def __init__(self, seed: int, step: tf.Tensor) -> None:
-        """Draw for `step`, a scalar counted from 1, of a run with `seed`."""
+    def __init__(self, seed: int, step: tf.Tensor, dtype: tf.DType = tf.float32) -> None:
+        """Draw for `step`, a scalar counted from 1, of a run with `seed`; what is drawn is given as `dtype`."""
         self._seed = seed
         self._step = tf.cast(step, tf.int32)
+        self._dtype = dtype
 
     def keep(self, layer: int, shape: tf.Tensor, rate: float) -> tf.Tensor:
-        """Return float32 of `shape`: 0 with probability `rate`, else 1 / (1 - rate) (Srivastava et al. 2014)."""
+        """Return numbers of `shape`: 0 with probability `rate`, else 1 / (1 - rate) (Srivastava et al. 2014)."""
         drawn = self._uniform(layer, Purpose.DROPOUT, shape, 0.0, 1.0)
-        return tf.cast(drawn >= rate, tf.float32) / (1.0 - rate)
+        return tf.cast(drawn >= rate, self._dtype) / (1.0 - rate)
 
     def slopes(self, layer: int, shape: tf.Tensor, least: float, largest: float) -> tf.Tensor:
-        """Return float32 of `shape`, even between `least` and `largest` (Xu et al. 2015)."""
-        return self._uniform(layer, Purpose.SLOPES, shape, least, largest)
+        """Return numbers of `shape`, even between `least` and `largest` (Xu et al. 2015)."""
+        return tf.cast(self._uniform(layer, Purpose.SLOPES, shape, least, largest), self._dtype)
 
     def _uniform(self, layer: int, purpose: Purpose, shape: tf.Tensor, least: float, largest: float) -> tf.Tensor:
         stream = np.random.SeedSequence([self._seed, layer, purpose]).generate_state(1)[0] >> 1

@@ -49,7 +49,8 @@ class Frame:
 
     Attributes:
         first_step: number of the first one; the run's first step is 1.
-        layers: float32 [k, layers, len(LAYER_QUANTITIES)].
+        layers: float32 [k, layers, len(LAYER_QUANTITIES)]; NaN where a layer was not measured at a step or does not
+            have the quantity, and in the last step of a run that ended NONFINITE.
         steps: float32 [k, len(STEP_QUANTITIES)].
         seconds: wall time that the k steps took.
     """
@@ -67,7 +68,10 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """Loss and accuracy over the whole training and validation parts, after `step` updates (0: before training)."""
+    """Loss and accuracy over the whole training and validation parts, after `step` updates (0: before training).
+
+    Where numbers are predicted, R squared stands for the accuracy.
+    """
 
     step: int
     train_loss: float
@@ -80,7 +84,8 @@ class Evaluation:
 class Event:
     """Something a person did or should know: kind is a short word, text one sentence.
 
-    Kinds: "learning_rate", "clip_threshold", "paused", "resumed", "note".
+    Kinds: "learning_rate", "clip_threshold", "frozen", "measure_every", "batch_norm", "autopsy", "paused", "resumed",
+    "note".
     """
 
     step: int
@@ -91,10 +96,15 @@ class Event:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """The network's weights after `step` updates, by name such as `hidden1/kernel`, and the optimizer's slots."""
+    """The network's weights after `step` updates, by name such as `hidden1/kernel`, and the optimizer's slots.
+
+    `state` holds the live knobs and what early stopping remembers, as plain JSON values: with it a run can be
+    continued as if it had never ended.
+    """
 
     step: int
     weights: Mapping[str, NDArray[Any]]
+    state: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, eq=False)

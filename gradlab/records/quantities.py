@@ -33,11 +33,13 @@ LAYER_QUANTITIES: tuple[Quantity, ...] = (
     Quantity("act_mean", "Activation mean", "mean a", "Mean over batch and units of a", False),
     Quantity("act_std", "Activation spread", "std a", "Standard deviation over batch and units of a", False),
     Quantity("update_ratio", "Update ratio", "‖ΔW‖/‖W‖", "Norm of the update applied to W over the norm of W", True),
+    Quantity("slope_mean", "Learned slope", "mean α", "Mean of parametric ReLU's slopes below zero", False),
+    Quantity("slope_grad_norm", "Slope gradient", "‖∂α‖", "Norm of ∂L/∂α of parametric ReLU, before clipping", True),
 )
 
 STEP_QUANTITIES: tuple[Quantity, ...] = (
     Quantity("loss", "Training loss", "L", "Mean loss of the step's batch before its update", True),
-    Quantity("accuracy", "Training accuracy", "acc", "Share of the step's batch classified right", False),
+    Quantity("accuracy", "Training accuracy", "acc", "Share of the batch classified right; of numbers, R²", False),
     Quantity("learning_rate", "Learning rate", "η", "Learning rate of the step", True),
     Quantity("clip_threshold", "Clipping threshold", "c", "Threshold in force; NaN where nothing is clipped", True),
     Quantity("global_norm", "Global gradient norm", "‖g‖", "Norm of all trainable gradients together, unclipped", True),

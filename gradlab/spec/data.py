@@ -8,16 +8,30 @@ from pydantic import Field
 from gradlab.spec.base import Model
 
 Scaling = Literal["standardize", "none"]
+Task = Literal["classes", "numbers"]
 
 
 @dataclass(frozen=True)
 class DataShape:
-    """What a stack must fit: numbers of features, classes and examples, and the picture's sides if it is one."""
+    """What a stack must fit.
+
+    Attributes:
+        features: numbers in an example.
+        classes: 0 where numbers are predicted, not classes.
+        picture: height, width and channels, if examples are pictures.
+        constant: columns of a person's file that hold the same value in every row.
+    """
 
     features: int
     classes: int
     examples: int
-    picture: tuple[int, int] | None = None
+    picture: tuple[int, int, int] | None = None
+    constant: tuple[str, ...] = ()
+
+    @property
+    def outputs(self) -> int:
+        """Return how many units the output layer needs: one for each class, one for a number."""
+        return self.classes or 1
 
 
 class _Data(Model):
@@ -26,7 +40,9 @@ class _Data(Model):
         default=1.0, gt=0, le=1, title="Training share", description="Of the training part, how much is used"
     )
     split_seed: int = Field(default=0, ge=0, le=2**31 - 1, title="Split seed")
-    scaling: Scaling = Field(default="standardize", title="Scaling", description="Fitted on the training part only")
+    scaling: Scaling = Field(
+        default="standardize", title="Scaling", description="Fitted on the training part; target numbers too"
+    )
     label_noise: float = Field(
         default=0.0, ge=0, le=1, title="Random labels", description="Share of the training labels drawn at random"
     )
@@ -95,34 +111,64 @@ class Clusters(_Generated):
     classes: int = Field(default=4, ge=2, le=20, title="Classes")
 
 
+class Diabetes(_Data):
+    """442 patients, ten measurements, and how far their diabetes went in a year (Efron et al. 2004): a number."""
+
+    kind: Literal["diabetes"] = "diabetes"
+
+
 class CsvFile(_Data):
-    """A person's CSV file with a header row: one column of classes, all others numbers."""
+    """A person's CSV or TSV file with a header row: one column of classes or target numbers, all others numbers."""
 
     kind: Literal["csv"] = "csv"
     path: str = Field(min_length=1, max_length=4096, title="File")
     target: str = Field(default="", max_length=200, title="Target column", description="Empty means the last column")
+    task: Task = Field(default="classes", title="Predict", description="Names of classes, or numbers to be predicted")
 
 
-BundledData = Digits | Iris | Wine | BreastCancer | Spirals | Moons | Circles | Xor | Clusters
-Data = Annotated[BundledData | CsvFile, Field(discriminator="kind")]
+class NpzFile(_Data):
+    """A person's NumPy file of two arrays: examples [n, ...] and targets [n]. A large one stays on the disk."""
+
+    kind: Literal["npz"] = "npz"
+    path: str = Field(min_length=1, max_length=4096, title="File")
+    inputs: str = Field(default="", max_length=200, title="Inputs", description="Empty means x, X, inputs or data")
+    target: str = Field(default="", max_length=200, title="Target", description="Empty means y, Y, targets or labels")
+    task: Task = Field(default="classes", title="Predict", description="Classes, or numbers")
+
+
+class IdxFile(_Data):
+    """Two files in the format of MNIST: pictures and their labels, plain or packed with gzip."""
+
+    kind: Literal["idx"] = "idx"
+    path: str = Field(min_length=1, max_length=4096, title="Pictures")
+    labels: str = Field(min_length=1, max_length=4096, title="Labels")
+
+
+BundledData = Digits | Iris | Wine | BreastCancer | Diabetes | Spirals | Moons | Circles | Xor | Clusters
+DataFile = CsvFile | NpzFile | IdxFile
+Data = Annotated[BundledData | DataFile, Field(discriminator="kind")]
 
 DATA_LABELS: dict[str, str] = {
     "digits": "Digits 8×8",
     "iris": "Iris",
     "wine": "Wine",
     "breast_cancer": "Breast cancer",
+    "diabetes": "Diabetes",
     "spirals": "Two spirals",
     "moons": "Two moons",
     "circles": "Two circles",
     "xor": "XOR",
     "clusters": "Gaussian clusters",
     "csv": "CSV file",
+    "npz": "NPZ file",
+    "idx": "IDX files",
 }
 DATA_KINDS: dict[str, type[BundledData]] = {
     "digits": Digits,
     "iris": Iris,
     "wine": Wine,
     "breast_cancer": BreastCancer,
+    "diabetes": Diabetes,
     "spirals": Spirals,
     "moons": Moons,
     "circles": Circles,
@@ -131,16 +177,22 @@ DATA_KINDS: dict[str, type[BundledData]] = {
 }
 SHARED_DATA_FIELDS = frozenset(_Data.model_fields) | {"kind"}
 _SHAPES: dict[str, DataShape] = {
-    "digits": DataShape(features=64, classes=10, examples=1797, picture=(8, 8)),
+    "digits": DataShape(features=64, classes=10, examples=1797, picture=(8, 8, 1)),
     "iris": DataShape(features=4, classes=3, examples=150),
     "wine": DataShape(features=13, classes=3, examples=178),
     "breast_cancer": DataShape(features=30, classes=2, examples=569),
+    "diabetes": DataShape(features=10, classes=0, examples=442),
 }
 
 
-def bundled_shape(data: BundledData | CsvFile) -> DataShape | None:
+def predicts_numbers(data: BundledData | DataFile) -> bool:
+    """Tell whether the target is a number (regression) and not a class."""
+    return isinstance(data, Diabetes) or (isinstance(data, CsvFile | NpzFile) and data.task == "numbers")
+
+
+def bundled_shape(data: BundledData | DataFile) -> DataShape | None:
     """Return the shape of a bundled or generated set without reading it; None for a person's file."""
-    if isinstance(data, CsvFile):
+    if isinstance(data, DataFile):
         return None
     if isinstance(data, Clusters):
         return DataShape(features=data.features, classes=data.classes, examples=data.points)

@@ -8,6 +8,8 @@ from gradlab.spec.base import Model
 
 OptimizerKind = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "nadam", "adamw"]
 ClippingKind = Literal["none", "value", "norm", "global_norm", "adaptive"]
+LossKind = Literal["cross_entropy", "mse", "huber"]
+Precision = Literal["float32", "float64", "mixed_bfloat16"]
 ScheduleKind = Literal["constant", "exponential", "step", "cosine", "one_cycle"]
 
 OPTIMIZER_LABELS: dict[str, str] = {
@@ -43,6 +45,16 @@ CLIPPING_SUMMARIES: dict[str, str] = {
     "norm": "Scales each weight matrix or vector by itself; this turns the whole gradient, not its parts.",
     "global_norm": "Scales all gradients alike, so that the whole keeps its direction.",
     "adaptive": "Limits each unit's gradient to this share of its weights' norm (Brock et al. 2021); 0.01 is usual.",
+}
+LOSS_LABELS: dict[str, str] = {
+    "cross_entropy": "Softmax cross-entropy",
+    "mse": "Mean squared error",
+    "huber": "Huber",
+}
+PRECISION_LABELS: dict[str, str] = {
+    "float32": "float32",
+    "float64": "float64",
+    "mixed_bfloat16": "Mixed (bfloat16)",
 }
 SCHEDULE_LABELS: dict[str, str] = {
     "constant": "Constant",
@@ -104,6 +116,17 @@ class Clipping(Model):
     threshold: float = Field(default=1.0, gt=0, le=1e9, title="Threshold")
 
 
+class Loss(Model):
+    """What is minimized: the mean over the batch; of the last two, the mean over the outputs first.
+
+    cross_entropy: -log softmax(z)_label. mse: (y - t)^2. huber: (y - t)^2 / 2 up to `delta` from the target, beyond it
+    delta * (abs(y - t) - delta / 2) (Huber 1964). The targets of classes are 1 for the class and 0 for all others.
+    """
+
+    kind: LossKind = Field(default="cross_entropy", title="Loss")
+    delta: float = Field(default=1.0, gt=0, le=1e6, title="δ", description="Where Huber's loss turns straight")
+
+
 class EarlyStopping(Model):
     """Ends a run when the validation loss has not improved for `patience` evaluations."""
 
@@ -121,6 +144,13 @@ class Training(Model):
     evaluate_every: int = Field(
         default=100, ge=1, le=1_000_000, title="Evaluate every", description="Steps between looks at the validation set"
     )
+    measure_every: int = Field(
+        default=1, ge=1, le=1_000_000, title="Measure every", description="Steps from one with all layers measured on"
+    )
+    precision: Precision = Field(
+        default="float32", title="Precision", description="Of weights and computing; mixed computes in bfloat16"
+    )
+    loss: Loss = Loss()
     optimizer: Optimizer = Optimizer()
     schedule: Schedule = Schedule()
     clipping: Clipping = Clipping()

@@ -14,6 +14,7 @@ from gradlab.records import (
     STEP_INDEX,
     STEP_QUANTITIES,
     Checkpoint,
+    EndReason,
     Evaluation,
     Event,
     FloatArray,
@@ -22,9 +23,12 @@ from gradlab.records import (
     RunEnded,
     RunStarted,
 )
+from gradlab.store.summary import Summary
 from gradlab.store.table import Table
 
 DEFAULT_BUDGET = 64 * 2**20
+HELD_STEPS = 512
+"""How far back a layer that is not measured at every step is looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +38,8 @@ class Curve:
     Attributes:
         steps: float64 [m], the middle of each bucket.
         low, mean, high: float32 [m] over the finite numbers of the bucket; all equal where a bucket is one step.
-        nonfinite: bool [m], whether the bucket holds a NaN or an infinity.
+        nonfinite: bool [m], whether the bucket holds a NaN or an infinity that was computed. A NaN where nothing was
+            measured is not one: the numbers before are held there.
     """
 
     steps: NDArray[np.float64]
@@ -49,7 +54,8 @@ class Image:
     """One quantity of all layers over time.
 
     Attributes:
-        values: float32 [layers, columns], arithmetic mean of the finite numbers; NaN where there is none.
+        values: float32 [layers, columns], arithmetic mean of the finite numbers. Where nothing was measured the value
+            before is held; NaN where there is none.
         nonfinite: bool [layers, columns].
         first, last: steps; the columns divide first - 0.5 to last + 0.5 evenly. The outer columns may reach a little
             beyond what was asked, because columns keep their places while the run goes on.
@@ -132,19 +138,27 @@ class History:
         starts, summary = self.table.read_even(start, min(end, self.last_step - 1), size, self._columns(quantity))
         edges = np.arange(start, end + 1, size)
         chosen = np.searchsorted(starts, edges, side="right") - 1
-        holds_bad = summary.nan + summary.infinite > 0
+        holds_bad = _bad(self.ended, starts, summary)
         bad = holds_bad[chosen]
         # Several buckets may begin in one column.
         np.logical_or.at(bad, (np.maximum(starts, start) - start) // size, holds_bad)
-        return Image(summary.mean[chosen].T, bad.T, start + 1, end + 1)
+        return Image(_held(summary.mean[chosen], bad).T, bad.T, start + 1, end + 1)
 
     def row(self, quantity: str, step: int | None = None) -> FloatArray:
-        """Return float32 [layers]: `quantity` at `step` (None: the newest); NaN when nothing is recorded."""
+        """Return float32 [layers]: `quantity` at `step` (None: the newest); NaN when nothing is recorded.
+
+        A layer that was not measured at that step shows what was measured last, up to 512 steps before.
+        """
         columns = self._columns(quantity)
         if self.last_step == 0:
             return np.full(len(self.layer_names), np.nan, np.float32)
         wanted = self.last_step if step is None else min(max(step, 1), self.last_step)
-        return self.table.row(wanted - 1, columns)
+        values = self.table.row(wanted - 1, columns)
+        raw = self.table.raw
+        if not np.isnan(values).any() or wanted == _bad_step(self.ended) or wanted <= raw.first:
+            return values
+        before = raw.values(max(raw.first, wanted - HELD_STEPS), wanted, columns)
+        return _held(before, np.zeros(before.shape, bool))[-1]
 
     def recent(self, quantity: str, steps: int = 500) -> tuple[FloatArray, FloatArray]:
         """Return float32 [layers] twice: least and largest finite `quantity` over the newest steps; NaN if none."""
@@ -200,8 +214,31 @@ class History:
         first, last = self._clamped(first, last)
         starts, summary = self.table.read(first - 1, last - 1, max(points, 1), columns)
         middle = starts + 1 + (summary.size - 1) / 2
-        bad = (summary.nan + summary.infinite)[:, 0] > 0
-        return Curve(middle, summary.low[:, 0], summary.mean[:, 0], summary.high[:, 0], bad)
+        bad = _bad(self.ended, starts, summary)[:, 0]
+        low, mean, high = summary.low[:, 0], summary.mean[:, 0], summary.high[:, 0]
+        held = _held(np.stack([low, mean, high], axis=1), np.repeat(bad[:, None], 3, axis=1))
+        return Curve(middle, held[:, 0], held[:, 1], held[:, 2], bad)
+
+
+def _bad_step(ended: RunEnded | None) -> int:
+    """Return the step at which a number was not finite; 0 where none was."""
+    return ended.step if ended is not None and ended.reason is EndReason.NONFINITE else 0
+
+
+def _bad(ended: RunEnded | None, starts: NDArray[np.int64], summary: Summary) -> NDArray[np.bool_]:
+    """Return bool [buckets, columns]: which buckets hold a computed NaN or infinity."""
+    bad, step = summary.infinite > 0, _bad_step(ended)
+    reached = (starts < step) & (step <= starts + summary.size)
+    return bad | ((summary.nan > 0) & reached[:, None]) if reached.any() else bad
+
+
+def _held(values: FloatArray, bad: NDArray[np.bool_]) -> FloatArray:
+    """Return float32 [steps, layers] with the value before in place of each NaN that is not `bad`."""
+    missing = np.isnan(values) & ~bad
+    if not missing.any():
+        return values
+    places = np.where(missing, 0, np.arange(len(values))[:, None])
+    return np.take_along_axis(values, np.maximum.accumulate(places, axis=0), axis=0)
 
 
 def _range(values: FloatArray) -> tuple[FloatArray, FloatArray]:

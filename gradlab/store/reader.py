@@ -235,9 +235,16 @@ def _checkpoint(connection: apsw.Connection, run: str) -> Checkpoint | None:
     if hashlib.sha256(data).hexdigest() != name:
         raise DocumentError("the weights in it are damaged")
     try:
-        return Checkpoint(step, {key: np.array(value) for key, value in weights_from_bytes(data).items()})
+        weights = {key: np.array(value) for key, value in weights_from_bytes(data).items()}
+        return Checkpoint(step, weights, _state(data))
     except SafetensorError:
         raise DocumentError("the weights in it are not in the safetensors format") from None
+
+
+def _state(data: bytes) -> dict[str, Any]:
+    """Return what stands as `state` in the header of safetensors: 8 bytes of its length, then JSON."""
+    header = _json(data[8 : 8 + int.from_bytes(data[:8], "little")].decode("utf-8", "replace"), dict)
+    return _json(header.get("__metadata__", {}).get("state", "{}"), dict)
 
 
 def _run_info(connection: apsw.Connection, row: Row) -> RunInfo:

@@ -158,7 +158,8 @@ def _plain(value: Any) -> Any:
 
 
 def _write_checkpoint(connection: apsw.Connection, run: str, checkpoint: Checkpoint) -> None:
-    data = weights_to_bytes({name: np.asarray(value, order="C") for name, value in checkpoint.weights.items()})
+    arrays = {name: np.asarray(value, order="C") for name, value in checkpoint.weights.items()}
+    data = weights_to_bytes(arrays, {"state": json.dumps(dict(checkpoint.state), default=_plain)})
     name = hashlib.sha256(data).hexdigest()
     execute(connection, "INSERT INTO checkpoint VALUES (?, ?, ?)", (run, checkpoint.step, name))
     for piece, first in enumerate(range(0, len(data), PIECE_BYTES)):

@@ -7,13 +7,16 @@ Loshchilov & Hutter 2019 (AdamW).
 from abc import abstractmethod
 from collections.abc import Mapping
 
-import numpy as np
 import tensorflow as tf
 
 from gradlab.spec import Optimizer
 from gradlab.train.optimizers import Moment, Rule
 
 NADAM_DECAY = 0.96
+
+
+def _power(base: float, exponent: tf.Tensor) -> tf.Tensor:
+    return tf.pow(tf.constant(base, exponent.dtype), exponent)
 
 
 class Direct(Rule):
@@ -49,11 +52,10 @@ class AdaGrad(Direct):
 
     slot_names = ("accumulator",)
 
-    def __init__(self, spec: Optimizer, variables: Mapping[str, tf.Variable]) -> None:
-        """Start every sum of squares at the spec's accumulator."""
-        super().__init__(spec, variables)
-        for slot in self.slots.values():
-            slot.assign(tf.fill(slot.shape, np.float32(spec.accumulator)))
+    @property
+    def start(self) -> float:
+        """Return the spec's accumulator."""
+        return self.spec.accumulator
 
     def direction(self, name: str, gradient: tf.Tensor, moment: Moment) -> tf.Tensor:
         """Return g / sqrt(s + epsilon)."""
@@ -81,13 +83,14 @@ class Nadam(Direct):
     def __init__(self, spec: Optimizer, variables: Mapping[str, tf.Variable]) -> None:
         """Make the slots, and one for the product of all momenta so far."""
         super().__init__(spec, variables)
-        self.slots["optimizer/product"] = tf.Variable(1.0, dtype=tf.float32, trainable=False)
-        self._now = self._next = self._product = tf.constant(0.0)
+        dtype = next(iter(variables.values())).dtype
+        self.slots["optimizer/product"] = tf.Variable(1.0, dtype=dtype, trainable=False)
+        self._now = self._next = self._product = tf.constant(0.0, dtype)
 
     def prepare(self, moment: Moment) -> list[tf.Operation]:
         """Take the momenta of this step and of the next."""
         self._now, self._next = (
-            self.spec.beta_1 * (1.0 - 0.5 * tf.pow(NADAM_DECAY, moment.step + ahead)) for ahead in (0.0, 1.0)
+            self.spec.beta_1 * (1.0 - 0.5 * _power(NADAM_DECAY, moment.step + ahead)) for ahead in (0.0, 1.0)
         )
         slot = self.slots["optimizer/product"]
         self._product = slot.assign(slot * self._now, read_value=True)
@@ -100,7 +103,7 @@ class Nadam(Direct):
         v = square.assign(square + (tf.square(gradient) - square) * (1.0 - self.spec.beta_2), read_value=True)
         ahead = self._next * m / (1.0 - self._product * self._next)
         ahead += (1.0 - self._now) * gradient / (1.0 - self._product)
-        return ahead / (tf.sqrt(v / (1.0 - tf.pow(self.spec.beta_2, moment.step))) + self.spec.epsilon)
+        return ahead / (tf.sqrt(v / (1.0 - _power(self.spec.beta_2, moment.step))) + self.spec.epsilon)
 
 
 class Adam(Rule):
@@ -114,8 +117,8 @@ class Adam(Rule):
             var=variable.handle,
             m=self.slots[f"{name}/m"].handle,
             v=self.slots[f"{name}/v"].handle,
-            beta1_power=tf.pow(self.spec.beta_1, moment.step),
-            beta2_power=tf.pow(self.spec.beta_2, moment.step),
+            beta1_power=_power(self.spec.beta_1, moment.step),
+            beta2_power=_power(self.spec.beta_2, moment.step),
             lr=moment.learning_rate,
             beta1=self.spec.beta_1,
             beta2=self.spec.beta_2,
@@ -132,7 +135,7 @@ class Adam(Rule):
         return moment.learning_rate * self._correction(moment)
 
     def _correction(self, moment: Moment) -> tf.Tensor:
-        return tf.sqrt(1.0 - tf.pow(self.spec.beta_2, moment.step)) / (1.0 - tf.pow(self.spec.beta_1, moment.step))
+        return tf.sqrt(1.0 - _power(self.spec.beta_2, moment.step)) / (1.0 - _power(self.spec.beta_1, moment.step))
 
 
 class AdamW(Adam):

@@ -50,11 +50,11 @@ def clip(
     if spec.kind == "global_norm":
         return _by_global_norm(gradients, half_square, threshold)
     if spec.kind == "norm":
-        return _by_limits(gradients, tf.norm, [threshold for _ in gradients], 1e-30)
+        return _by_limits(gradients, tf.norm, [threshold for _ in gradients], 1e-30, threshold)
     if spec.kind == "adaptive":
         limits = [threshold * tf.maximum(_unit_norms(weight), LEAST_WEIGHT_NORM) for weight in weights]
-        return _by_limits(gradients, _unit_norms, limits, 1e-6)
-    return Clipped(list(gradients), tf.constant(0.0), half_square, half_square)
+        return _by_limits(gradients, _unit_norms, limits, 1e-6, threshold)
+    return Clipped(list(gradients), tf.zeros([], half_square.dtype), half_square, half_square)
 
 
 def _compared(raw: Sequence[tf.Tensor], clipped: list[tf.Tensor], active: tf.Tensor) -> Clipped:
@@ -65,7 +65,7 @@ def _compared(raw: Sequence[tf.Tensor], clipped: list[tf.Tensor], active: tf.Ten
 
 def _by_value(gradients: Sequence[tf.Tensor], threshold: tf.Tensor) -> Clipped:
     clipped = [tf.clip_by_value(gradient, -threshold, threshold) for gradient in gradients]
-    over = [tf.reduce_sum(tf.cast(tf.abs(gradient) > threshold, tf.float32)) for gradient in gradients]
+    over = [tf.reduce_sum(tf.cast(tf.abs(gradient) > threshold, gradient.dtype)) for gradient in gradients]
     entries = sum(gradient.shape.num_elements() for gradient in gradients)
     return _compared(gradients, clipped, tf.add_n(over) / entries)
 
@@ -73,8 +73,8 @@ def _by_value(gradients: Sequence[tf.Tensor], threshold: tf.Tensor) -> Clipped:
 def _by_global_norm(gradients: Sequence[tf.Tensor], half_square: tf.Tensor, threshold: tf.Tensor) -> Clipped:
     """Scale by min(1, threshold / norm): every gradient keeps its direction."""
     norm = tf.sqrt(2.0 * half_square)
-    scale = tf.minimum(1.0, threshold / tf.maximum(norm, threshold))
-    active = tf.cast(norm > threshold, tf.float32)
+    scale = tf.minimum(threshold / tf.maximum(norm, threshold), 1.0)
+    active = tf.cast(norm > threshold, norm.dtype)
     clipped = [gradient * scale for gradient in gradients]
     return Clipped(clipped, active, half_square * tf.square(scale), half_square * scale)
 
@@ -84,6 +84,7 @@ def _by_limits(
     norm_of: Callable[[tf.Tensor], tf.Tensor],
     limits: Sequence[tf.Tensor],
     least: float,
+    threshold: tf.Tensor,
 ) -> Clipped:
     """Scale each part of each gradient whose norm passes its limit down to that limit."""
     norms = [norm_of(gradient) for gradient in gradients]
@@ -92,10 +93,12 @@ def _by_limits(
         tf.where(acts, gradient * (limit / tf.maximum(norm, least)), gradient)
         for gradient, norm, limit, acts in zip(gradients, norms, limits, over, strict=True)
     ]
-    acted = tf.add_n([tf.reduce_sum(tf.cast(acts, tf.float32)) for acts in over])
+    acted = tf.add_n([tf.reduce_sum(tf.cast(acts, threshold.dtype)) for acts in over])
     return _compared(gradients, clipped, acted / sum(acts.shape.num_elements() for acts in over))
 
 
 def _unit_norms(tensor: tf.Tensor) -> tf.Tensor:
-    """Return the norm of each unit's incoming weights [1, units]; of a vector, that of the whole, a scalar."""
-    return tf.norm(tensor, axis=0, keepdims=True) if tensor.shape.rank > 1 else tf.norm(tensor)
+    """Return the norm of each unit's incoming weights [1, ..., units]; of a vector, that of the whole, a scalar."""
+    if tensor.shape.rank < 2:
+        return tf.norm(tensor)
+    return tf.sqrt(tf.reduce_sum(tf.square(tensor), list(range(tensor.shape.rank - 1)), keepdims=True))

@@ -2,6 +2,7 @@
 
 import math
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -14,10 +15,13 @@ class Orders:
     single_step: bool
     learning_rate: float | None
     clip_threshold: float | None
+    frozen: Mapping[str, bool]
+    measure_every: int | None
+    exact_statistics: bool
 
 
 class Control:
-    """Pause, single steps, stop and two knobs, shared by the thread that trains and the one that a person uses.
+    """Pause, single steps, stop and live knobs, shared by the thread that trains and the one that a person uses.
 
     Every method may be called from any thread; none waits for the run.
     """
@@ -31,6 +35,9 @@ class Control:
         self._learning_rate: float | None = None
         self._clip_threshold: float | None = None
         self._pending: dict[str, float] = {}
+        self._frozen: dict[str, bool] = {}
+        self._measure_every: int | None = None
+        self._exact_statistics = False
 
     @property
     def paused(self) -> bool:
@@ -99,6 +106,30 @@ class Control:
             self._clip_threshold = self._pending["clip_threshold"] = number
             self._changed.notify_all()
 
+    def set_frozen(self, layer: str, frozen: bool) -> None:
+        """Freeze the layer of that name, or let it train again, as soon as the loop is ready for it."""
+        with self._changed:
+            self._frozen[layer] = frozen
+            self._changed.notify_all()
+
+    def set_measure_every(self, steps: int) -> None:
+        """Measure all layers at one of `steps` steps; 1 measures at each.
+
+        Raises:
+            ValueError: when it is below 1.
+        """
+        if steps < 1:
+            raise ValueError(f"The layers must be measured every 1 or more steps, received {steps}.")
+        with self._changed:
+            self._measure_every = steps
+            self._changed.notify_all()
+
+    def compare_statistics(self) -> None:
+        """Ask for batch norm's exact statistics over the training set; an Event says how far the moving ones are."""
+        with self._changed:
+            self._exact_statistics = True
+            self._changed.notify_all()
+
     def take_orders(self, *, wait: bool = False) -> Orders:
         """Return what to do next and forget what it hands out; for the training loop alone.
 
@@ -109,13 +140,22 @@ class Control:
                 self._changed.wait_for(self._has_news)
             single = self._paused and self._steps > 0
             self._steps -= single
-            pending, self._pending = self._pending, {}
-            return Orders(
-                self._stopping, self._paused, single, pending.get("learning_rate"), pending.get("clip_threshold")
+            orders = Orders(
+                stopping=self._stopping,
+                paused=self._paused,
+                single_step=single,
+                learning_rate=self._pending.get("learning_rate"),
+                clip_threshold=self._pending.get("clip_threshold"),
+                frozen=self._frozen,
+                measure_every=self._measure_every,
+                exact_statistics=self._exact_statistics,
             )
+            self._pending, self._frozen, self._measure_every, self._exact_statistics = {}, {}, None, False
+            return orders
 
     def _has_news(self) -> bool:
-        return self._stopping or not self._paused or self._steps > 0 or bool(self._pending)
+        knobs = self._pending or self._frozen or self._measure_every is not None or self._exact_statistics
+        return self._stopping or not self._paused or self._steps > 0 or bool(knobs)
 
 
 def _positive(name: str, value: float) -> float:

@@ -2,22 +2,45 @@
 
 import os
 import platform
+import re
 from collections.abc import Mapping
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from gradlab.errors import TrainingError
 from gradlab.version import __version__
 
 
-def choose_device() -> tuple[str, str]:
-    """Return TensorFlow's name of the device to use and its name for a person; a GPU if TensorFlow sees one."""
+def choose_device(wish: str = "auto") -> tuple[str, str, str]:
+    """Return TensorFlow's name of the device to use, its name for a person, and why it is not the one wished for.
+
+    The last is empty where it is. `wish` is "auto" (a GPU if there is one), "cpu", "gpu" or "gpu:" and a number.
+
+    Raises:
+        TrainingError: when `wish` is none of these.
+    """
+    found = re.fullmatch(r"auto|cpu|gpu(?::([0-9]{1,2}))?", wish.lower())
+    if found is None:
+        raise TrainingError(f"There is no device {wish!r}; choose auto, cpu, gpu or gpu:1 and so on.")
     gpus = tf.config.list_physical_devices("GPU")
-    if not gpus:
-        return "/CPU:0", "CPU"
-    details: Mapping[str, object] = tf.config.experimental.get_device_details(gpus[0])
-    return "/GPU:0", f"GPU ({details.get('device_name', 'unknown kind')})"
+    number = int(found[1] or 0)
+    if wish.lower() == "cpu" or (wish.lower() == "auto" and not gpus):
+        return "/CPU:0", "CPU", ""
+    if number >= len(gpus):
+        seen = f"{len(gpus)} GPUs" if len(gpus) != 1 else "one GPU"
+        seen = seen if gpus else "no GPU"
+        return "/CPU:0", "CPU", f"Trains on the CPU: TensorFlow sees {seen}, not {wish.lower()}; check its GPU support."
+    name = f"/GPU:{number}"
+    try:
+        with tf.device(name):
+            tf.reduce_sum(tf.zeros([2])).numpy()
+    except (tf.errors.OpError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0][:150] if str(error).strip() else type(error).__name__
+        return "/CPU:0", "CPU", f"Trains on the CPU: the GPU was refused ({reason})."
+    details: Mapping[str, object] = tf.config.experimental.get_device_details(gpus[number])
+    return name, f"GPU ({details.get('device_name', 'unknown kind')})", ""
 
 
 def prepare_devices() -> None:

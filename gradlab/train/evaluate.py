@@ -1,21 +1,26 @@
-"""Loss and accuracy of a network over whole sets of examples, with batch norm on its stored statistics."""
+"""Loss and score of a network over whole sets of examples, computed as when testing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from gradlab.data import Examples, pieces
 from gradlab.network import Network
+from gradlab.spec import Experiment
+from gradlab.train.objective import Objective
 
-PIECE = 4096
+RESIDENT = 2**26
+"""Inputs of at most so many numbers are handed to the device once and stay there."""
 
 
 @dataclass(frozen=True)
 class Score:
-    """Mean loss and the share of examples classified right."""
+    """Mean loss, and the share of examples classified right or R squared."""
 
     loss: float
     accuracy: float
@@ -24,28 +29,39 @@ class Score:
 class Evaluator:
     """Scores a network on one set of examples, piece by piece."""
 
-    def __init__(self, network: Network, inputs: NDArray[np.float32], labels: NDArray[np.int32]) -> None:
-        """Prepare for `inputs` [examples, features] of classes `labels` [examples]."""
+    def __init__(self, experiment: Experiment, network: Network, inputs: Examples, targets: NDArray[Any]) -> None:
+        """Prepare for `inputs` [examples, features] and their `targets` [examples]."""
         self._network = network
-        self._pieces: list[tuple[tf.Tensor, tf.Tensor]] = [
-            (tf.constant(inputs[first : first + PIECE]), tf.constant(labels[first : first + PIECE]))
-            for first in range(0, len(inputs), PIECE)
+        self._objective = Objective(experiment, targets)
+        self._inputs = inputs
+        self._targets = targets
+        dtype = network.precision.stored
+        small = isinstance(inputs, np.ndarray) and inputs.size <= RESIDENT
+        self._kept = [tf.constant(piece, dtype) for piece in pieces(inputs)] if small else None
+        signature = [
+            tf.TensorSpec([None, inputs.shape[1]], dtype),
+            tf.TensorSpec([None], tf.as_dtype(targets.dtype)),
         ]
-        self._examples = len(inputs)
-        signature = [tf.TensorSpec([None, inputs.shape[1]], tf.float32), tf.TensorSpec([None], tf.int32)]
-        self._sums: Callable[..., Any] = tf.function(self._piece_sums, input_signature=signature)
+        self._function = tf.function(self._piece_sums, input_signature=signature)
+
+    @cached_property
+    def _sums(self) -> Callable[..., Any]:
+        return self._function.get_concrete_function()
 
     def score(self, give_up: Callable[[], bool] = lambda: False) -> Score | None:
         """Return the score; None when `give_up` became true between two pieces."""
-        total = np.zeros(2)
-        for inputs, labels in self._pieces:
+        total, first = np.zeros(2), 0
+        for piece in self._kept if self._kept is not None else pieces(self._inputs):
             if give_up():
                 return None
-            total += self._sums(inputs, labels).numpy()
-        return Score(*(total / self._examples).tolist())
+            inputs = tf.cast(piece, self._network.precision.stored)
+            total += self._sums(inputs, tf.constant(self._targets[first : first + len(piece)])).numpy()
+            first += len(piece)
+        return Score(*(total / first).tolist())
 
-    def _piece_sums(self, inputs: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
-        logits = self._network.forward(self._network.read(), inputs, training=False).logits
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
-        hits = tf.equal(tf.argmax(logits, axis=1, output_type=tf.int32), labels)
-        return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(tf.cast(hits, tf.float32))])
+    def _piece_sums(self, inputs: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
+        dtype = self._network.precision.stored
+        taps = self._network.forward(self._network.read(), inputs, training=False)
+        losses = self._objective.losses(taps, targets, dtype)
+        points = self._objective.points(taps, targets, dtype)
+        return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(points)])

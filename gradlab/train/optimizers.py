@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import tensorflow as tf
 
 from gradlab.spec import Optimizer
@@ -16,25 +15,41 @@ from gradlab.spec import Optimizer
 
 @dataclass(frozen=True)
 class Moment:
-    """The step's learning rate and its number, counted from 1; both float32 scalars."""
+    """The step's learning rate and its number, counted from 1; both scalars of the stored type."""
 
     learning_rate: tf.Tensor
     step: tf.Tensor
+
+    def scaled(self, factor: float) -> "Moment":
+        """Return the same with `factor` times the learning rate."""
+        return self if factor == 1.0 else Moment(self.learning_rate * factor, self.step)
 
 
 class Rule(ABC):
     """Changes variables by gradients; its slots are part of a checkpoint."""
 
     slot_names: tuple[str, ...] = ()
+    rate_in_scale = True
+    """Whether `scale` holds the learning rate; if not, the recorded updates do."""
 
     def __init__(self, spec: Optimizer, variables: Mapping[str, tf.Variable]) -> None:
-        """Make zero slots for the trainable `variables`; a slot of `hidden1/kernel` is called `hidden1/kernel/m`."""
+        """Make slots for the trainable `variables`."""
         self.spec = spec
-        self.slots: dict[str, tf.Variable] = {
-            f"{name}/{slot}": tf.Variable(np.zeros(variable.shape, np.float32), trainable=False)
-            for name, variable in variables.items()
-            for slot in self.slot_names
-        }
+        self.slots: dict[str, tf.Variable] = {}
+        self.cover(variables)
+
+    def cover(self, variables: Mapping[str, tf.Variable]) -> None:
+        """Make the slots of `variables` that have none yet; one of `hidden1/kernel` is called `hidden1/kernel/m`."""
+        for name, variable in variables.items():
+            for slot in self.slot_names:
+                if f"{name}/{slot}" not in self.slots:
+                    start = tf.fill(variable.shape, tf.cast(self.start, variable.dtype))
+                    self.slots[f"{name}/{slot}"] = tf.Variable(start, trainable=False)
+
+    @property
+    def start(self) -> float:
+        """Return the number that slots start with."""
+        return 0.0
 
     def prepare(self, _moment: Moment) -> list[tf.Operation]:
         """Do what is done once a step, before any `apply`; return what changed the state."""
@@ -73,6 +88,7 @@ class Momentum(Rule):
     """v <- momentum * v - lr * g; W <- W + v."""
 
     slot_names = ("momentum",)
+    rate_in_scale = False
 
     def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> tf.Operation:
         """Apply the rule."""

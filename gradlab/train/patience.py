@@ -37,6 +37,16 @@ class Patience:
         self._waited += 1
         return False
 
+    @property
+    def state(self) -> dict[str, float]:
+        """Return what must be remembered to go on; the best weights are not among it."""
+        return {"best_loss": self._best_loss, "best_step": self.best_step, "waited": self._waited}
+
+    def recall(self, state: Mapping[str, Any]) -> None:
+        """Go on from `state`; until a better step comes, the weights of the checkpoint are the best there are."""
+        self._best_loss, self.best_step = float(state["best_loss"]), int(state["best_step"])
+        self._waited = int(state["waited"])
+
     def sentence(self, step: int) -> str:
         """Return why the run ended after `step`."""
         waited = f"{self.spec.patience:,} evaluations" if self.spec.patience > 1 else "one evaluation"

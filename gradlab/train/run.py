@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from gradlab.records import Record
+from gradlab.records import Checkpoint, Record
 from gradlab.spec import Experiment
 from gradlab.train.control import Control
+from gradlab.train.options import Options
 
 
 def train(
@@ -14,13 +15,15 @@ def train(
     measure: bool = True,
     chunk_seconds: float = 0.03,
     run: str | None = None,
+    device: str = "auto",
+    resume: Checkpoint | None = None,
 ) -> Iterator[Record]:
     """Train `experiment` and yield what happens, as it happens.
 
-    The first record is RunStarted, the second the Evaluation of step 0. Frames follow, with Evaluations every
-    `evaluate_every` steps and after the last one, and Events where `control` was used. The last two records are the
-    Checkpoint of the last good state and RunEnded. While paused the iterator blocks. The iterator must be used on one
-    thread; `control` may be used on any.
+    The first record is RunStarted, the second the Evaluation of step 0, unless a checkpoint is resumed. Frames follow,
+    with Evaluations every `evaluate_every` steps and after the last one, and Events where `control` was used. The last
+    two records are the Checkpoint of the last good state and RunEnded. While paused the iterator blocks. The iterator
+    must be used on one thread; `control` may be used on any.
 
     Args:
         experiment: what to train.
@@ -28,6 +31,9 @@ def train(
         measure: False leaves the layers' quantities out: frames then have no layers, shape [k, 0, quantities].
         chunk_seconds: about how long the steps of one Frame take; at most 0.045 is used.
         run: the run's identifier; a random one is made without it.
+        device: "auto" takes a GPU if there is one; "cpu", "gpu" or "gpu:1" name one. A GPU that cannot be had is
+            replaced by the CPU, and an Event says why.
+        resume: a checkpoint of a run of this stack; training goes on behind its step on the very same trajectory.
 
     Raises:
         SpecError, DataError, TrainingError: before the first record, when the run cannot start. What goes wrong later
@@ -35,8 +41,8 @@ def train(
     """
     from gradlab.train.session import Session
 
-    session = Session(experiment, control or Control(), measure=measure, chunk_seconds=chunk_seconds, run=run)
-    yield from session.records()
+    options = Options(measure=measure, chunk_seconds=chunk_seconds, run=run, device=device, resume=resume)
+    yield from Session(experiment, control or Control(), options).records()
 
 
 def warm_up() -> None:

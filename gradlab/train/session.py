@@ -3,30 +3,26 @@
 import time
 import uuid
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from gradlab.data import BatchOrder, load_data
-from gradlab.errors import TrainingError
-from gradlab.measure import (
-    ROW_WIDTH,
-    STEP_WIDTH,
-    BadNumber,
-    Sizes,
-    find_bad_number,
-    finish_layers,
-    finish_steps,
-)
-from gradlab.records import Checkpoint, EndReason, Evaluation, Event, Frame, Record, RunEnded, RunStarted
-from gradlab.spec import Experiment, layer_shapes, require_valid
+from gradlab.errors import SpecError, TrainingError
+from gradlab.measure import ROW_WIDTH, STEP_WIDTH, BadNumber, Sizes, find_bad_number, finish_layers, finish_steps
+from gradlab.records import Checkpoint, EndReason, Event, Frame, Record, RunEnded, RunStarted
+from gradlab.spec import DataShape, Experiment, layer_shapes, require_valid, weighted
+from gradlab.train.autopsy import BlackBox, autopsy
 from gradlab.train.control import Control, Orders
 from gradlab.train.environment import choose_device, describe, prepare_devices
-from gradlab.train.evaluate import Evaluator
+from gradlab.train.judge import Judge
+from gradlab.train.live import LiveKnobs
 from gradlab.train.loop import FusedLoop
+from gradlab.train.options import Options
 from gradlab.train.pace import Pace
-from gradlab.train.patience import Patience
+from gradlab.train.resuming import fitting
 from gradlab.train.words import failure, nonfinite
 
 LONG_EVALUATION = 0.01  # seconds: after Stop a person does not wait for a longer one
@@ -35,13 +31,11 @@ LONG_EVALUATION = 0.01  # seconds: after Stop a person does not wait for a longe
 class Session:
     """A run that is built and can be trained once, by iterating over its records."""
 
-    def __init__(
-        self, experiment: Experiment, control: Control, *, measure: bool, chunk_seconds: float, run: str | None
-    ) -> None:
+    def __init__(self, experiment: Experiment, control: Control, options: Options) -> None:
         """Read the data and build the loop.
 
         Raises:
-            SpecError: when the experiment does not fit its data.
+            SpecError: when the experiment does not fit its data, or the checkpoint to go on from does not fit it.
             DataError: when the data cannot be read.
             TrainingError: when the device cannot hold the network.
         """
@@ -49,38 +43,49 @@ class Session:
         require_valid(experiment, data.shape)
         self._experiment = experiment
         self._control = control
-        self._run = run or uuid.uuid4().hex
-        self._order = BatchOrder(len(data.train_labels), experiment.training.batch_size, experiment.training.seed)
-        self._pace = Pace(chunk_seconds)
-        self._sizes = _sizes(experiment, data.shape.features)
+        self._run = options.run or uuid.uuid4().hex
+        self._order = BatchOrder(len(data.train_targets), experiment.training.batch_size, experiment.training.seed)
+        self._pace = Pace(options.chunk_seconds)
         self._step = 0
-        self._evaluated = -1
-        self._evaluation_seconds = 0.0
+        self._resumed = options.resume is not None
         self._announced_pause = False
-        stopping = experiment.training.early_stopping
-        self._patience = Patience(stopping) if stopping is not None else None
+        self._black_box = BlackBox()
         prepare_devices()
-        device, self._device = choose_device()
+        device, self._device, self._refused = choose_device(options.device)
         try:
             with tf.device(device):
-                self._loop = FusedLoop(experiment, data.train_inputs, data.train_labels, measure=measure)
-                self._parts = [
-                    Evaluator(self._loop.network, inputs, labels)
-                    for inputs, labels in (
-                        (data.train_inputs, data.train_labels),
-                        (data.validation_inputs, data.validation_labels),
-                    )
-                ]
+                self._loop = FusedLoop(
+                    experiment, data.shape, data.train_inputs, data.train_targets, measure=options.measure
+                )
+                self._judge = Judge(experiment, self._loop, data, control)
                 self._loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 1)
         except (tf.errors.OpError, MemoryError) as error:
             raise TrainingError(failure(error, 0)) from error
+        self._sizes = _sizes(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
+        self._knobs = LiveKnobs(experiment, self._loop)
+        if options.resume is not None:
+            self._go_back_to(options.resume)
+
+    def _go_back_to(self, checkpoint: Checkpoint) -> None:
+        """Go on from `checkpoint`, as if its run had never ended."""
+        if checkpoint.step >= self._experiment.training.steps:
+            raise SpecError(
+                f"The checkpoint is of step {checkpoint.step:,} and the experiment ends at step"
+                f" {self._experiment.training.steps:,}; raise training.steps to go on."
+            )
+        self._loop.take(fitting(checkpoint, self._loop.weights()))
+        self._knobs.recall(dict(checkpoint.state))
+        self._judge.recall(checkpoint)
+        self._step = checkpoint.step
 
     def records(self) -> Iterator[Record]:
         """Train, and yield the run's records."""
         yield self._started()
+        if self._refused:
+            yield Event(self._step, "note", self._refused)
         try:
             ended = yield from self._train()
-            last = self._checkpoint()
+            last = self._checkpoint(ended)
         except (tf.errors.OpError, MemoryError) as error:
             yield RunEnded(self._step, EndReason.FAILED, failure(error, self._step))
             return
@@ -88,7 +93,7 @@ class Session:
         yield ended
 
     def _started(self) -> RunStarted:
-        layers = self._experiment.layers
+        layers = weighted(self._experiment.layers)
         return RunStarted(
             run=self._run,
             experiment=self._experiment,
@@ -99,37 +104,42 @@ class Session:
             started_at=time.time(),
         )
 
-    def _checkpoint(self) -> Checkpoint:
-        return Checkpoint(self._step, self._loop.weights())
+    def _checkpoint(self, ended: RunEnded) -> Checkpoint:
+        early = ended.reason is EndReason.EARLY
+        state = self._knobs.state | self._judge.state
+        return Checkpoint(self._step, {**self._loop.weights(), **({} if early else self._judge.best)}, state)
 
     def _train(self) -> Generator[Record, None, RunEnded]:
         """Take all steps, or as many as the person and the numbers allow."""
         training = self._experiment.training
-        yield from self._evaluate()
+        if not self._resumed:
+            yield from self._judge.evaluate(0)
         while self._step < training.steps:
             orders = yield from self._obey()
             if orders.stopping:
                 return (yield from self._stopped())
-            frame, ended = self._chunk(1 if orders.single_step else self._pace.steps(self._room()))
+            frame, bad = self._chunk(1 if orders.single_step else self._pace.steps(self._room()))
             yield frame
-            if ended is not None:
+            if bad is not None:
+                ended, event = self._end_at(bad, frame)
+                yield event
                 return ended
             if self._step % training.evaluate_every == 0 or self._step == training.steps:
-                yield from self._evaluate()
-                if self._patience is not None and self._patience.exhausted:
-                    return self._ended_early(self._patience)
+                yield from self._judge.evaluate(self._step)
+                if self._judge.exhausted:
+                    return self._ended_early()
+        yield from self._judge.compare_statistics(self._step, final=True)
         return RunEnded(self._step, EndReason.FINISHED, f"All {self._step:,} steps are done.")
 
-    def _ended_early(self, patience: Patience) -> RunEnded:
-        ended = RunEnded(self._step, EndReason.EARLY, patience.sentence(self._step))
-        if patience.best_weights is not None:
-            self._loop.take(patience.best_weights)
-            self._step = patience.best_step
+    def _ended_early(self) -> RunEnded:
+        ended = RunEnded(self._step, EndReason.EARLY, self._judge.sentence(self._step))
+        self._step = self._judge.restore_best(self._step)
         return ended
 
     def _stopped(self) -> Generator[Record, None, RunEnded]:
-        if self._evaluation_seconds <= LONG_EVALUATION and self._evaluated != self._step:
-            yield from self._evaluate(even_if_stopping=True)
+        if self._judge.seconds <= LONG_EVALUATION and self._judge.evaluated != self._step:
+            yield from self._judge.evaluate(self._step, even_if_stopping=True)
+            yield from self._judge.compare_statistics(self._step, final=True)
         return RunEnded(self._step, EndReason.STOPPED, f"Stopped after step {self._step:,}.")
 
     def _room(self) -> int:
@@ -140,85 +150,79 @@ class Session:
     def _obey(self) -> Generator[Record, None, Orders]:
         """Turn the knobs that were turned, wait while paused, and return the orders to go on with."""
         orders = self._control.take_orders()
-        yield from self._turn_knobs(orders)
+        yield from self._turn(orders)
         if orders.paused and not self._announced_pause:
             self._announced_pause = True
             yield Event(self._step, "paused", f"Paused after step {self._step:,}.")
         while orders.paused and not orders.stopping and not orders.single_step:
             orders = self._control.take_orders(wait=True)
-            yield from self._turn_knobs(orders)
+            yield from self._turn(orders)
         if self._announced_pause and not orders.paused:
             self._announced_pause = False
             yield Event(self._step, "resumed", f"Resumed after step {self._step:,}.")
+        if not orders.stopping:
+            # Before the first step and between single ones nobody is kept waiting.
+            yield from self._knobs.arrived(self._step + 1, wait=orders.single_step or self._step == 0)
         return orders
 
-    def _turn_knobs(self, orders: Orders) -> Iterator[Event]:
-        first = self._step + 1
-        if orders.learning_rate is not None:
-            self._loop.set_learning_rate(orders.learning_rate)
-            text = f"Learning rate {orders.learning_rate:g} from step {first:,} on."
-            yield Event(first, "learning_rate", text, {"value": orders.learning_rate})
-        if orders.clip_threshold is not None and self._experiment.training.clipping.kind != "none":
-            self._loop.set_threshold(orders.clip_threshold)
-            text = f"Clipping threshold {orders.clip_threshold:g} from step {first:,} on."
-            yield Event(first, "clip_threshold", text, {"value": orders.clip_threshold})
+    def _turn(self, orders: Orders) -> Iterator[Event]:
+        yield from self._knobs.turn(orders, self._step + 1)
+        if orders.exact_statistics:
+            yield from self._judge.compare_statistics(self._step, final=False)
 
-    def _chunk(self, steps: int) -> tuple[Frame, RunEnded | None]:
-        """Take `steps` steps, or fewer if a number is not finite; then the last good state is put back."""
+    def _chunk(self, steps: int) -> tuple[Frame, NDArray[np.int32] | None]:
+        """Take `steps` steps, or fewer if a number is not finite; then also return the batches that were to be seen."""
         first = self._step + 1
         indices = self._order.indices(first, steps)
         start = time.perf_counter()
-        rows = self._loop.run(indices, first)
+        rows, measured = self._loop.run(indices, first)
         seconds = time.perf_counter() - start
         self._pace.took(len(rows), seconds)
-        frame = self._frame(rows, first, seconds)
+        frame = self._frame(rows, measured, first, seconds)
         self._step = frame.last_step
         if np.isfinite(rows[-1]).all():
+            self._black_box.add(frame)
             return frame, None
-        return frame, self._end_at_bad_number(frame, indices)
+        return frame, indices
 
-    def _frame(self, rows: NDArray[np.float32], first: int, seconds: float) -> Frame:
+    def _frame(self, rows: NDArray[Any], measured: NDArray[np.bool_], first: int, seconds: float) -> Frame:
         raw = rows.astype(np.float64)
         clipped = self._experiment.training.clipping.kind != "none"
         steps, scale = finish_steps(raw[:, :STEP_WIDTH], clipped=clipped)
-        layers = len(self._sizes.units) if self._loop.measure else 0
+        layers = measured.shape[1]
         raw_layers = raw[:, STEP_WIDTH:].reshape(len(raw), layers, ROW_WIDTH)
-        sizes = self._sizes if layers else Sizes(self._sizes.batch, np.zeros(0), np.zeros(0))
-        return Frame(first, finish_layers(raw_layers, sizes, scale), steps, seconds)
+        values = finish_layers(raw_layers, self._sizes.of(layers), scale)
+        values[~measured] = np.nan
+        return Frame(first, values, steps, seconds)
 
-    def _end_at_bad_number(self, frame: Frame, indices: NDArray[np.int32]) -> RunEnded:
+    def _end_at(self, indices: NDArray[np.int32], frame: Frame) -> tuple[RunEnded, Event]:
         """Go back to the state before the frame's last, bad step, and say what went wrong in it."""
-        bad = find_bad_number(frame.layers[-1], frame.steps[-1]) or BadNumber(None, "loss", float("nan"))
-        good = len(frame.steps) - 1
+        step, good = frame.last_step, len(frame.steps) - 1
+        self._black_box.add(Frame(frame.first_step, frame.layers[:good], frame.steps[:good], frame.seconds))
         self._loop.rewind()
-        if good and not np.isfinite(self._loop.run(indices[:good], frame.first_step)).all():
+        if good and not np.isfinite(self._loop.run(indices[:good], frame.first_step)[0]).all():
             self._loop.rewind()
             good = 0
         self._step = frame.first_step + good - 1
-        name = "" if bad.layer is None else self._experiment.layers[bad.layer].name
-        text = nonfinite(bad, name, frame.last_step)
-        return RunEnded(frame.last_step, EndReason.NONFINITE, text, name, bad.quantity)
-
-    def _evaluate(self, *, even_if_stopping: bool = False) -> Iterator[Evaluation]:
-        """Yield the scores on both parts; nothing when a person stops the run meanwhile."""
-        start = time.perf_counter()
-        scores = []
-        for part in self._parts:
-            score = part.score(lambda: self._control.stopping and not even_if_stopping)
-            if score is None:
-                return
-            scores.append(score)
-        self._evaluation_seconds = time.perf_counter() - start
-        self._evaluated = self._step
-        train, validation = scores
-        evaluation = Evaluation(self._step, train.loss, train.accuracy, validation.loss, validation.accuracy)
-        if self._patience is not None and self._patience.improved(evaluation) and self._patience.spec.restore_best:
-            self._patience.best_weights = self._loop.weights()
-        yield evaluation
+        layers, steps = frame.layers[-1], frame.steps[-1]
+        if self._step == step - 1 and not np.isfinite(steps).all() | self._loop.measures_all(step):
+            rows = self._loop.measure_once(indices[good], step)
+            seen = self._frame(rows, np.ones((1, len(weighted(self._experiment.layers))), bool), step, 0.0)
+            layers, steps = seen.layers[0], seen.steps[0]
+        bad = find_bad_number(layers, steps) or BadNumber(None, "loss", float("nan"))
+        names = [layer.name for layer in weighted(self._experiment.layers)]
+        name = "" if bad.layer is None else names[bad.layer]
+        ended = RunEnded(step, EndReason.NONFINITE, nonfinite(bad, name, step), name, bad.quantity)
+        return ended, autopsy(bad, name, step, names, self._black_box.growth())
 
 
-def _sizes(experiment: Experiment, features: int) -> Sizes:
-    shapes = layer_shapes(experiment.layers, features)
-    fan_in = np.array([shape.fan_in for shape in shapes], np.float64)
-    units = np.array([shape.fan_out for shape in shapes], np.float64)
-    return Sizes(experiment.training.batch_size, fan_in, units)
+def _sizes(experiment: Experiment, shape: DataShape, *, rate_in_scale: bool) -> Sizes:
+    places = zip(experiment.layers, layer_shapes(experiment.layers, shape), strict=True)
+    measured = [(layer, place) for layer, place in places if place.kernel]
+    weights = [float(np.prod(place.kernel)) for _, place in measured]
+    values = [float(np.prod(place.after)) for _, place in measured]
+    rates = [layer.rate_factor if rate_in_scale else 1.0 for layer in weighted(experiment.layers)]
+    learned = [layer.activation.kind == "prelu" for layer in weighted(experiment.layers)]
+    return Sizes(
+        experiment.training.batch_size, np.array(weights), np.array(values), np.array(rates), np.array(learned, bool)
+    )

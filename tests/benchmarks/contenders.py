@@ -58,12 +58,12 @@ def keras_fit() -> Contender:
     model = keras.Sequential([keras.Input((data.shape.features,)), *layers, keras.layers.Dense(CLASSES)])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.SGD(RATE), loss=loss, metrics=["accuracy"])
-    per_epoch = -(-len(data.train_labels) // BATCH)
+    per_epoch = -(-len(data.train_targets) // BATCH)
 
     def epochs(count: int) -> float:
         start = time.perf_counter()
         silent: Any = 0  # the annotation wants a text, the documentation this number
-        model.fit(data.train_inputs, data.train_labels, batch_size=BATCH, epochs=count, verbose=silent)
+        model.fit(data.train_inputs, data.train_targets, batch_size=BATCH, epochs=count, verbose=silent)
         return count * per_epoch / (time.perf_counter() - start)
 
     rate = [epochs(1), epochs(4)][-1]
@@ -79,7 +79,7 @@ def torch_eager() -> Contender:
     hidden = [part for a, b in pairwise(sizes) for part in (torch.nn.Linear(a, b), torch.nn.ELU())]
     model = torch.nn.Sequential(*hidden, torch.nn.Linear(WIDTH, CLASSES))
     optimizer = torch.optim.SGD(model.parameters(), RATE)
-    inputs, labels = torch.from_numpy(data.train_inputs), torch.from_numpy(data.train_labels.astype(np.int64))
+    inputs, labels = torch.from_numpy(data.train_inputs), torch.from_numpy(data.train_targets.astype(np.int64))
 
     def run(seconds: float) -> float:
         steps = 0

@@ -55,7 +55,7 @@ def test_saturated_does_not_shrink_but_a_third_of_the_units_is_flat() -> None:
     assert np.exp(np.log(folds).mean()) == pytest.approx(1.0, abs=0.1)
     experiment = gradlab.preset("saturated")
     data = load_data(experiment.data)
-    weights = initial_weights(experiment, data.shape.features)
+    weights = initial_weights(experiment, data.shape)
     act = data.train_inputs[:512].astype(np.float64)
     flat = []
     for layer in experiment.layers[:-1]:

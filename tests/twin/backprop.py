@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
-from scipy.special import expit
-from scipy.stats import norm
 
 from gradlab.network import Noise
-from gradlab.spec import Dense, Experiment
+from gradlab.spec import Dense, Experiment, weighted
+from tests.twin.formulas import Array, phi, slope
 
-Array = NDArray[np.float64]
 Weights = dict[str, Array]
 
 
@@ -43,52 +41,6 @@ class Step:
     clip_cosine: float
 
 
-def phi(layer: Dense, z: Array, learned: Array | float = 0.0) -> Array:
-    alpha = layer.activation.alpha or 0.0
-    kinds = {
-        "logistic": lambda: 1 / (1 + np.exp(-z)),
-        "tanh": lambda: np.tanh(z),
-        "relu": lambda: z * (z > 0),
-        "leaky_relu": lambda: np.where(z > 0, z, alpha * z),
-        "elu": lambda: np.where(z > 0, z, alpha * (np.exp(np.minimum(z, 0)) - 1)),
-        "rrelu": lambda: np.where(z > 0, z, alpha * z),
-        "prelu": lambda: np.where(z > 0, z, learned * z),
-        "selu": lambda: 1.0507009873554805 * np.where(z > 0, z, 1.6732632423543772 * np.expm1(np.minimum(z, 0))),
-        "gelu": lambda: z * norm.cdf(z),
-        "silu": lambda: z * expit(z),
-        "mish": lambda: z * np.tanh(np.log1p(np.exp(z))),
-        "softplus": lambda: np.log1p(np.exp(z)),
-        "softsign": lambda: z / (1 + np.abs(z)),
-        "hard_tanh": lambda: np.maximum(-1, np.minimum(1, z)),
-        "linear": lambda: z,
-        "softmax": lambda: z,
-    }
-    return kinds[layer.activation.kind]()
-
-
-def slope(layer: Dense, z: Array, learned: Array | float = 0.0) -> Array:
-    alpha = layer.activation.alpha or 0.0
-    kinds = {
-        "logistic": lambda: phi(layer, z) * (1 - phi(layer, z)),
-        "tanh": lambda: 1 - np.tanh(z) ** 2,
-        "relu": lambda: (z > 0) * 1.0,
-        "leaky_relu": lambda: np.where(z > 0, 1.0, alpha),
-        "elu": lambda: np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0))),
-        "rrelu": lambda: np.where(z > 0, 1.0, alpha),
-        "prelu": lambda: np.where(z > 0, 1.0, learned + 0 * z),
-        "selu": lambda: 1.0507009873554805 * np.where(z > 0, 1.0, 1.6732632423543772 * np.exp(np.minimum(z, 0))),
-        "gelu": lambda: norm.cdf(z) + z * norm.pdf(z),
-        "silu": lambda: expit(z) * (1 + z * (1 - expit(z))),
-        "mish": lambda: np.tanh(np.log1p(np.exp(z))) + z * expit(z) / np.cosh(np.log1p(np.exp(z))) ** 2,
-        "softplus": lambda: expit(z),
-        "softsign": lambda: 1 / (1 + np.abs(z)) ** 2,
-        "hard_tanh": lambda: (np.abs(z) < 1) * 1.0,
-        "linear": lambda: np.ones_like(z),
-        "softmax": lambda: np.ones_like(z),
-    }
-    return kinds[layer.activation.kind]()
-
-
 def _unit_norms(value: Array) -> Array:
     return np.sqrt((value**2).sum(axis=0)) if value.ndim == 2 else np.sqrt((value**2).sum())[None]
 
@@ -110,6 +62,7 @@ class Twin:
 
     def __init__(self, experiment: Experiment, weights: dict[str, NDArray[Any]]) -> None:
         self.experiment = experiment
+        self.layers = weighted(experiment.layers)
         self.weights: Weights = {name: value.astype(np.float64) for name, value in weights.items()}
         self.first: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
         self.second: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
@@ -119,7 +72,7 @@ class Twin:
     def clear_of_kinks(self, room: float) -> bool:
         """Tell whether every z of the last step's kinked layers is further than `room` spreads from the kink."""
         places = {"hard_tanh": 1.0}
-        for layer, done in zip(self.experiment.layers, self.passes, strict=True):
+        for layer, done in zip(self.layers, self.passes, strict=True):
             if layer.activation.info.kinked:
                 far = np.abs(np.abs(done.pre) - places.get(layer.activation.kind, 0.0))
                 if not (far > room * max(done.pre.std(), 1e-6)).all():
@@ -129,7 +82,7 @@ class Twin:
     def keep(self, layer: Dense, shape: tuple[int, ...]) -> Array:
         """Return the engine's own draw of what is dropped: the draw is random, what is made of it is not."""
         noise = Noise(self.experiment.training.seed, tf.constant(self.steps))
-        return np.asarray(noise.keep(self.experiment.layers.index(layer), tf.constant(shape), layer.dropout))
+        return np.asarray(noise.keep(self.layers.index(layer), tf.constant(shape), layer.dropout))
 
     def step(self, inputs: Array, labels: NDArray[np.int32]) -> Step:
         self.steps += 1
@@ -137,10 +90,7 @@ class Twin:
         logits = passes[-1].out
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
-        rows = np.arange(len(labels))
-        loss = float(-np.log(shares[rows, labels]).mean())
-        error = shares.copy()
-        error[rows, labels] -= 1
+        loss, error = self._loss(logits, shares, labels)
         gradients, deltas = self._down(passes, error / len(labels))
         before = {name: value.copy() for name, value in self.weights.items()}
         clipping = self._update(gradients)
@@ -148,10 +98,26 @@ class Twin:
         layers = self._quantities(passes, shares, gradients, deltas, before, len(labels))
         return Step(layers, loss, float((logits.argmax(axis=1) == labels).mean()), *clipping)
 
+    def _loss(self, logits: Array, shares: Array, labels: NDArray[np.int32]) -> tuple[float, Array]:
+        """Return the mean loss, and its derivative by each example's logits times their number."""
+        spec, rows = self.experiment.training.loss, np.arange(len(labels))
+        wanted = np.eye(logits.shape[1])[labels]
+        if spec.kind == "cross_entropy":
+            return float(-np.log(shares[rows, labels]).mean()), shares - wanted
+        miss = shares - wanted
+        inside = np.abs(miss) <= spec.delta
+        if spec.kind == "mse":
+            value, by_share = miss**2, 2 * miss
+        else:
+            value = np.where(inside, miss**2 / 2, spec.delta * (np.abs(miss) - spec.delta / 2))
+            by_share = np.where(inside, miss, spec.delta * np.sign(miss))
+        by_share = by_share / logits.shape[1]
+        return float(value.mean()), shares * (by_share - (by_share * shares).sum(axis=1, keepdims=True))
+
     def _up(self, inputs: Array) -> list[Pass]:
         passes: list[Pass] = []
         out = inputs
-        for layer in self.experiment.layers:
+        for layer in self.layers:
             affine = out @ self.weights[f"{layer.name}/kernel"] + self.weights.get(f"{layer.name}/bias", 0.0)
             position = layer.batch_norm.position if layer.batch_norm else None
             stats: dict[str, Array] = {}
@@ -194,7 +160,7 @@ class Twin:
     def _down(self, passes: list[Pass], error: Array) -> tuple[Weights, list[Array]]:
         gradients: Weights = {}
         deltas: list[Array] = []
-        for layer, done in zip(reversed(self.experiment.layers), reversed(passes), strict=True):
+        for layer, done in zip(reversed(self.layers), reversed(passes), strict=True):
             position = layer.batch_norm.position if layer.batch_norm else None
             error = error * done.stats.get("keep", 1.0)
             if position == "after":
@@ -216,7 +182,7 @@ class Twin:
         return gradients, deltas
 
     def _update(self, gradients: Weights) -> tuple[float, float, float, float]:
-        frozen = {layer.name for layer in self.experiment.layers if layer.frozen}
+        frozen = {layer.name for layer in self.layers if layer.frozen}
         mine = {name: value for name, value in gradients.items() if name.split("/")[0] not in frozen}
         raw = np.concatenate([value.ravel() for value in mine.values()])
         norm = float(np.linalg.norm(raw))
@@ -232,13 +198,16 @@ class Twin:
         if clipping.kind == "adaptive":
             limits = {name: clipping.threshold * np.maximum(_unit_norms(self.weights[name]), 1e-3) for name in mine}
             mine, active = _limited(mine, limits, by_unit=True)
+        factors = {layer.name: layer.rate_factor for layer in self.layers}
         for name, value in mine.items():
-            self.weights[name] = self.weights[name] - self._amount(name, value)
+            amount = self._amount(name, value, factors[name.split("/")[0]])
+            self.weights[name] = self.weights[name] - amount
         cut = np.concatenate([value.ravel() for value in mine.values()])
         return norm, active, float(np.linalg.norm(cut)), float(raw @ cut / norm / np.linalg.norm(cut))
 
-    def _amount(self, name: str, gradient: Array) -> Array:
+    def _amount(self, name: str, gradient: Array, factor: float) -> Array:
         spec = self.experiment.training.optimizer
+        spec = spec.model_copy(update={"learning_rate": spec.learning_rate * factor})
         if spec.kind == "sgd":
             return spec.learning_rate * gradient
         if spec.kind in ("momentum", "nesterov"):
@@ -252,12 +221,22 @@ class Twin:
             return spec.learning_rate * gradient / np.sqrt(self.second[name] + spec.epsilon)
         self.first[name] = spec.beta_1 * self.first[name] + (1 - spec.beta_1) * gradient
         self.second[name] = spec.beta_2 * self.second[name] + (1 - spec.beta_2) * gradient**2
+        if spec.kind == "nadam":
+            return self._nadam(name, gradient, spec.learning_rate)
         rate = spec.learning_rate * np.sqrt(1 - spec.beta_2**self.steps) / (1 - spec.beta_1**self.steps)
         decay = spec.weight_decay * spec.learning_rate * self.weights[name] if spec.kind == "adamw" else 0.0
         return rate * self.first[name] / (np.sqrt(self.second[name]) + spec.epsilon) + decay
 
+    def _nadam(self, name: str, gradient: Array, rate: float) -> Array:
+        spec, t = self.experiment.training.optimizer, self.steps
+        momenta = [spec.beta_1 * (1 - 0.5 * 0.96**step) for step in range(1, t + 2)]
+        product = np.prod(momenta[:t])
+        mean = momenta[t] * self.first[name] / (1 - product * momenta[t])
+        mean = mean + (1 - momenta[t - 1]) * gradient / (1 - product)
+        return rate * mean / (np.sqrt(self.second[name] / (1 - spec.beta_2**t)) + spec.epsilon)
+
     def _move(self, passes: list[Pass]) -> None:
-        for layer, done in zip(self.experiment.layers, passes, strict=True):
+        for layer, done in zip(self.layers, passes, strict=True):
             for kind in ("mean", "variance"):
                 if kind in done.stats and layer.batch_norm is not None:
                     name, momentum = f"{layer.name}/moving_{kind}", layer.batch_norm.momentum
@@ -273,10 +252,10 @@ class Twin:
         batch: int,
     ) -> dict[str, list[float]]:
         found: dict[str, list[float]] = {}
-        for layer, done, delta in zip(self.experiment.layers, passes, deltas, strict=True):
+        for layer, done, delta in zip(self.layers, passes, deltas, strict=True):
             name = f"{layer.name}/kernel"
             gradient = gradients[name]
-            act = shares if layer is self.experiment.layers[-1] else done.out
+            act = shares if layer is self.layers[-1] else done.out
             found[layer.name] = [
                 float(np.sqrt(((batch * delta) ** 2).mean())),
                 float(np.linalg.norm(gradient)),
@@ -287,5 +266,7 @@ class Twin:
                 float(act.mean()),
                 float(act.std()),
                 float(np.linalg.norm(self.weights[name] - before[name]) / np.linalg.norm(before[name])),
+                float(np.mean(before.get(f"{layer.name}/alpha", np.nan))),
+                float(np.linalg.norm(gradients.get(f"{layer.name}/alpha", np.nan))),
             ]
         return found

@@ -34,7 +34,7 @@ class EditControl(QObject):
         window.stack_editor.set_experiment(experiment, document.problems, document.shape)
         window.inspector.set_experiment(experiment, document.problems, document.shape)
         shape = document.shape
-        count = None if shape is None else parameter_count(experiment.layers, shape.features)
+        count = None if shape is None else parameter_count(experiment.layers, shape)
         window.status_line.show_parameters(count)
         self.show_title()
 

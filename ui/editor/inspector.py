@@ -150,7 +150,7 @@ class Inspector(QWidget):
         if not chosen:
             return
         layers = [self.experiment.layers[index] for index in chosen]
-        all_shapes = layer_shapes(self.experiment.layers, self._shape.features) if self._shape is not None else ()
+        all_shapes = layer_shapes(self.experiment.layers, self._shape) if self._shape is not None else ()
         shapes = [all_shapes[index] for index in chosen] if all_shapes else []
         self.tile.set_activation(layers[0].activation)
         self.name.setText(layers[0].name if len(layers) == 1 else self.tr("{n} layers").format(n=len(layers)))

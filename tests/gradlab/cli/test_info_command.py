@@ -25,7 +25,7 @@ def test_data_layers_and_sizes(tmp_path: Path, capsys: Capture) -> None:
     assert "20 steps of 32 examples, SGD" in shown
     assert f"3, {2 * 6 + 6 + 6 * 5 + 5 + 5 * 2 + 2} parameters" in shown
     rows = [line.split() for line in shown.splitlines()]
-    assert ["1", "hidden2", "5", "tanh", "glorot", "normal,", "gain", "1", "-", "35"] in rows
+    assert ["1", "hidden2", "Dense", "5", "tanh", "glorot", "normal", "-", "35"] in rows
     assert "No recorded run yet." in shown
     assert "Problem" not in shown
 
@@ -64,7 +64,9 @@ def test_batch_norm_frozen_and_parameters_of_the_activation(tmp_path: Path, caps
     for path, value in (("layers.0.frozen", True), ("layers.1.batch_norm.position", "after")):
         experiment = with_value(experiment, path, value)
     rows = [line.split() for line in told(small_file(tmp_path, experiment), capsys).splitlines()]
-    assert any(row[:6] == ["0", "hidden1", "6", "elu", "1", "glorot"] and row[-2:] == ["frozen", "18"] for row in rows)
+    assert any(
+        row[:7] == ["0", "hidden1", "Dense", "6", "elu", "1", "glorot"] and row[-2:] == ["frozen", "18"] for row in rows
+    )
     assert any(row[:2] == ["1", "hidden2"] and "after" in row and row[-1] == "45" for row in rows)
 
 

@@ -34,14 +34,14 @@ def test_values_and_classes(tmp_path: Path) -> None:
     assert table.feature_names == ("width", "height")
     assert table.class_names == ("no", "yes")
     np.testing.assert_array_equal(table.inputs, [[i, i / 2] for i in range(12)])
-    np.testing.assert_array_equal(table.labels, [int(i % 3 != 0) for i in range(12)])
+    np.testing.assert_array_equal(table.targets, [int(i % 3 != 0) for i in range(12)])
 
 
 def test_target_may_be_any_column(tmp_path: Path) -> None:
     text = "\n".join(["label,a", *(f"{10 - i % 2},{i}" for i in range(10))])
     table = read_csv(file_of(tmp_path, text).model_copy(update={"target": "label"}))
     assert table.class_names == ("9", "10"), "numbers are ordered by value"
-    assert table.labels.tolist() == [1, 0] * 5
+    assert table.targets.tolist() == [1, 0] * 5
     assert table.inputs[:, 0].tolist() == list(range(10))
 
 
@@ -49,7 +49,7 @@ def test_target_may_be_any_column(tmp_path: Path) -> None:
 def test_marks_of_other_programs(tmp_path: Path, text: str) -> None:
     table = read_csv(file_of(tmp_path, text))
     assert table.feature_names[0] == "width"
-    assert len(table.labels) == 12
+    assert len(table.targets) == 12
 
 
 def test_shape_follows_a_changed_file(tmp_path: Path) -> None:

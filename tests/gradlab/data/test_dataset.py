@@ -33,8 +33,13 @@ def test_arrays_fit_the_shape(data: Data) -> None:
     assert loaded.train_inputs.shape == (train, shape.features)
     assert loaded.validation_inputs.shape == (shape.examples - train, shape.features)
     assert loaded.train_inputs.dtype == np.float32
-    assert loaded.train_labels.dtype == np.int32
-    assert set(loaded.train_labels) == set(loaded.validation_labels) == set(range(shape.classes))
+    if shape.classes:
+        assert loaded.train_targets.dtype == np.int32
+        assert set(loaded.train_targets) == set(loaded.validation_targets) == set(range(shape.classes))
+    else:
+        assert loaded.train_targets.dtype == np.float32
+        assert loaded.train_targets.mean() == pytest.approx(0, abs=1e-6)
+        assert loaded.train_targets.std() == pytest.approx(1, abs=1e-6)
     assert len(loaded.feature_names) == shape.features
     assert len(loaded.class_names) == shape.classes
 
@@ -60,7 +65,7 @@ def test_constant_columns_stay_finite() -> None:
 def test_the_seed_decides_the_split() -> None:
     first, again, other = (load_data(Digits(split_seed=seed)) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first.train_inputs, again.train_inputs)
-    assert not np.array_equal(first.train_labels, other.train_labels)
+    assert not np.array_equal(first.train_targets, other.train_targets)
 
 
 def test_no_example_is_in_both_parts() -> None:
@@ -71,18 +76,18 @@ def test_no_example_is_in_both_parts() -> None:
 
 def test_a_share_of_the_training_part_leaves_the_validation_part_alone() -> None:
     whole, tenth = load_data(Digits()), load_data(Digits(training_share=0.1))
-    assert len(tenth.train_labels) == round(len(whole.train_labels) * 0.1)
-    assert set(tenth.train_labels) == set(range(10))
-    np.testing.assert_array_equal(tenth.validation_labels, whole.validation_labels)
+    assert len(tenth.train_targets) == round(len(whole.train_targets) * 0.1)
+    assert set(tenth.train_targets) == set(range(10))
+    np.testing.assert_array_equal(tenth.validation_targets, whole.validation_targets)
     np.testing.assert_allclose(tenth.train_inputs.mean(axis=0), 0, atol=1e-5)
 
 
 def test_random_labels_are_as_many_as_asked_for_and_only_in_the_training_part() -> None:
     clean, noisy, wild = (load_data(Digits(label_noise=share)) for share in (0.0, 0.5, 1.0))
     np.testing.assert_array_equal(clean.train_inputs, noisy.train_inputs)
-    np.testing.assert_array_equal(clean.validation_labels, wild.validation_labels)
-    assert (clean.train_labels != noisy.train_labels).mean() == pytest.approx(0.45, abs=0.03)
-    assert (clean.train_labels == wild.train_labels).mean() == pytest.approx(0.1, abs=0.03)
+    np.testing.assert_array_equal(clean.validation_targets, wild.validation_targets)
+    assert (clean.train_targets != noisy.train_targets).mean() == pytest.approx(0.45, abs=0.03)
+    assert (clean.train_targets == wild.train_targets).mean() == pytest.approx(0.1, abs=0.03)
 
 
 def test_iris_is_iris_and_xor_needs_both_coordinates() -> None:
@@ -90,9 +95,9 @@ def test_iris_is_iris_and_xor_needs_both_coordinates() -> None:
     assert iris.class_names == ("setosa", "versicolor", "virginica")
     xor = load_data(Xor(scaling="none", noise=0.1))
     product = xor.train_inputs.prod(axis=1)
-    np.testing.assert_array_equal(product < 0, xor.train_labels == 1)
+    np.testing.assert_array_equal(product < 0, xor.train_targets == 1)
     for column in xor.train_inputs.T:
-        assert abs(np.corrcoef(column, xor.train_labels)[0, 1]) < 0.1
+        assert abs(np.corrcoef(column, xor.train_targets)[0, 1]) < 0.1
 
 
 def test_equal_descriptions_are_read_once() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from gradlab.figures import Health, health
 from gradlab.figures.health import last_finite_step
-from tests.gradlab.store.runs import numbers, recorded
+from tests.gradlab.store.runs import broken, numbers
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_frozen_layer_is_frozen_unless_it_broke() -> None:
 
 def test_the_last_step_that_tells_something() -> None:
     values = numbers(60)
-    values[57:] = np.nan
-    assert last_finite_step(recorded(values)) == 57
+    values[59] = np.nan
+    assert last_finite_step(broken(values)) == 59
     values[:] = np.nan
-    assert last_finite_step(recorded(values)) == 60
+    assert last_finite_step(broken(values)) == 60

@@ -11,10 +11,13 @@ import tensorflow as tf
 from gradlab.data import load_data
 from gradlab.network import Network, scale_layers
 from gradlab.network.initial import draw, initial_weights
-from gradlab.spec import INITIALIZERS, Initializer, with_value
+from gradlab.spec import INITIALIZERS, DataShape, Dense, Initializer, layer_shapes, with_value
 from tests.gradlab.train.small import small
 
 IN, OUT = 300, 200
+SHAPE = DataShape(features=64, classes=10, examples=1797, picture=(8, 8, 1))
+(WIDE,) = layer_shapes((Dense(units=9),), DataShape(features=5, classes=2, examples=9))
+(PLACE,) = layer_shapes((Dense(units=OUT),), DataShape(features=IN, classes=2, examples=9))
 CASES = {
     "glorot": (Initializer(kind="glorot"), math.sqrt(2 / (IN + OUT))),
     "he, gain 2": (Initializer(kind="he", gain=2.0), 2 * math.sqrt(2 / IN)),
@@ -29,7 +32,7 @@ CASES = {
 def test_spread_and_bound(case: str, distribution: str) -> None:
     initializer, sigma = CASES[case]
     initializer = initializer.model_copy(update={"distribution": distribution})
-    values = draw(initializer, IN, OUT, np.random.default_rng(0)).astype(np.float64)
+    values = draw(initializer, PLACE, np.random.default_rng(0)).astype(np.float64)
     error = 5 / math.sqrt(2 * values.size)  # five standard errors of a standard deviation
     assert values.std() == pytest.approx(sigma, rel=error)
     assert abs(values.mean()) < 5 * sigma / math.sqrt(values.size)
@@ -41,7 +44,7 @@ def test_spread_and_bound(case: str, distribution: str) -> None:
 
 
 def _drawn(**fields: object) -> np.ndarray:
-    return draw(Initializer.model_validate(fields), IN, OUT, np.random.default_rng(0)).astype(np.float64)
+    return draw(Initializer.model_validate(fields), PLACE, np.random.default_rng(0)).astype(np.float64)
 
 
 @pytest.mark.parametrize("kind", INITIALIZERS)
@@ -54,7 +57,7 @@ def test_the_spread_is_the_one_that_is_shown(kind: str) -> None:
 def test_orthogonal_columns_stand_at_right_angles_with_the_gain_as_length() -> None:
     values = _drawn(kind="orthogonal", gain=1.7)
     np.testing.assert_allclose(values.T @ values, 1.7**2 * np.eye(OUT), atol=1e-5)
-    wide = draw(Initializer(kind="orthogonal"), 5, 9, np.random.default_rng(1)).astype(np.float64)
+    wide = draw(Initializer(kind="orthogonal"), WIDE, np.random.default_rng(1)).astype(np.float64)
     np.testing.assert_allclose(wide @ wide.T, np.eye(5), atol=1e-6)
 
 
@@ -70,7 +73,7 @@ def test_lsuv_gives_every_layer_the_spread_that_was_asked_for(kind: str) -> None
     changes = {"layers__*__activation__kind": kind, "layers__*__initializer__kind": "lsuv"}
     experiment = small(**changes, layers__hidden2__initializer__gain=0.5)
     inputs = load_data(experiment.data).train_inputs
-    network = Network(experiment, 64)
+    network = Network(experiment, SHAPE)
     scale_layers(network, inputs)
     taps = network.forward(network.read(), tf.constant(inputs[:1024]), training=True)
     spreads = [float(np.asarray(pre, np.float64).std()) for pre in taps.pre[:3]]
@@ -80,11 +83,11 @@ def test_lsuv_gives_every_layer_the_spread_that_was_asked_for(kind: str) -> None
 def test_a_layer_starts_alike_whatever_stands_above_it() -> None:
     one, other = small(), with_value(small(), "layers.hidden3.units", "30")
     for name in ("hidden1/kernel", "hidden2/kernel"):
-        np.testing.assert_array_equal(initial_weights(one, 64)[name], initial_weights(other, 64)[name])
+        np.testing.assert_array_equal(initial_weights(one, SHAPE)[name], initial_weights(other, SHAPE)[name])
 
 
 def test_vectors_start_where_they_should() -> None:
-    weights = initial_weights(with_value(small(), "layers.hidden1.batch_norm.position", "before"), 64)
+    weights = initial_weights(with_value(small(), "layers.hidden1.batch_norm.position", "before"), SHAPE)
     assert "hidden1/bias" not in weights  # batch norm would cancel it
     assert (weights["hidden1/gamma"] == 1).all()
     assert (weights["hidden1/moving_mean"] == 0).all()

@@ -10,10 +10,11 @@ from gradlab.network.activations import activate
 from gradlab.network.initial import initial_weights
 from gradlab.network.keras_model import to_keras
 from gradlab.network.network import Network
-from gradlab.spec import ACTIVATIONS, Activation, ActivationInfo
+from gradlab.spec import ACTIVATIONS, Activation, ActivationInfo, DataShape
 from tests.gradlab.train.small import small
 
 HIDDEN = [kind for kind, info in ACTIVATIONS.items() if not info.output_only]
+SHAPE = DataShape(features=64, classes=10, examples=1797, picture=(8, 8, 1))
 Z = np.linspace(-6, 6, 121).reshape(11, 11)
 
 
@@ -49,13 +50,13 @@ def test_the_keras_model_predicts_the_same(position: str, kind: str) -> None:
         layers__hidden3__dropout=0.4,
         layers__hidden3__l2=0.1,
     )
-    start = initial_weights(experiment, 64)
+    start = initial_weights(experiment, SHAPE)
     random = np.random.default_rng(0)
     for name in start:
         if name.endswith(("moving_mean", "moving_variance", "gamma", "beta", "bias", "alpha")):
             start[name] = random.uniform(0.5, 1.5, start[name].shape).astype(np.float32)
     inputs = random.normal(size=(7, 64)).astype(np.float32)
-    network = Network(experiment, 64, start)
+    network = Network(experiment, SHAPE, start)
     logits = network.forward(network.read(), tf.constant(inputs), training=False).logits
     model = to_keras(experiment, start)
     np.testing.assert_allclose(np.asarray(model(inputs)), np.asarray(tf.nn.softmax(logits)), rtol=1e-4, atol=1e-6)

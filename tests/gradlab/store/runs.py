@@ -27,9 +27,17 @@ def started(layers: int = 3, frozen: tuple[bool, ...] | None = None, run: str = 
 
 
 def numbers(steps: int, layers: int = 3, seed: int = 0) -> FloatArray:
-    """Return float32 [steps, layers, quantities], each positive."""
+    """Return float32 [steps, layers, quantities], each positive; those of the first format come as they did then."""
     random = np.random.default_rng(seed)
-    return random.uniform(0.5, 1.5, (steps, layers, len(LAYER_QUANTITIES))).astype(np.float32)
+    first, later = (random.uniform(0.5, 1.5, (steps, layers, count)) for count in (9, len(LAYER_QUANTITIES) - 9))
+    return np.concatenate([first, later], axis=-1).astype(np.float32)
+
+
+def broken(values: FloatArray, budget_bytes: int = 2**26) -> History:
+    """Return the history of a run whose last step was not finite."""
+    history = recorded(values, budget_bytes=budget_bytes)
+    history.add(RunEnded(len(values), EndReason.NONFINITE, "Not finite.", "hidden1", "delta_rms"))
+    return history
 
 
 def recorded(values: FloatArray, frame: int = 37, budget_bytes: int = 2**26, run: str = "0123") -> History:

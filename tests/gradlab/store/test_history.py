@@ -6,7 +6,7 @@ import pytest
 from gradlab.errors import GradlabError
 from gradlab.records import LAYER_INDEX, STEP_QUANTITIES, Frame
 from gradlab.store import History, history_of
-from tests.gradlab.store.runs import finished, numbers, recorded, started
+from tests.gradlab.store.runs import broken, finished, numbers, recorded, started
 
 
 def test_an_empty_history_answers_with_nothing() -> None:
@@ -59,17 +59,32 @@ def test_a_top_signal_of_zero_gives_nan_and_no_warning() -> None:
     assert np.isnan(history.relative_signal()).all()
 
 
-@pytest.mark.parametrize("bad", [np.nan, np.inf])
-@pytest.mark.parametrize("step", [1, 2500, 5120, 5500])
+@pytest.mark.parametrize(("bad", "step"), [(np.inf, 1), (np.inf, 2500), (np.inf, 5120), (np.inf, 5500), (np.nan, 5500)])
 def test_no_bad_number_is_lost_in_an_image(bad: float, step: int) -> None:
     values = numbers(5500)
     values[step - 1, 2, 0] = bad
-    history = recorded(values, budget_bytes=2**16)
+    history = broken(values, budget_bytes=2**16)
     for columns in (3, 40, 411):
         image = history.image("delta_rms", 1, 5500, columns)
         assert image.nonfinite[2].any()
         assert not image.nonfinite[:2].any()
         assert image.values.shape[1] <= columns
+
+
+def test_what_was_not_measured_is_held_and_not_called_bad() -> None:
+    values = numbers(1000)
+    values[:, 0] = np.nan
+    values[::32, 0] = 7.0
+    values[:, 1, 1] = np.nan
+    history = broken(values)
+    image = history.image("delta_rms", 1, 900, 900)
+    assert (image.values[0] == 7.0).all()
+    assert not image.nonfinite.any()
+    assert history.row("delta_rms")[0] != history.row("delta_rms", 999)[0] == 7.0, "the bad step shows what it has"
+    curve = history.layer_curve("delta_rms", 0, 1, 900, 10_000)
+    assert (curve.low == 7.0).all()
+    assert not curve.nonfinite.any()
+    assert np.isnan(history.image("grad_norm", 1, 900, 50).values[1]).all(), "never measured"
 
 
 def test_a_missing_step_is_refused() -> None:

@@ -58,7 +58,7 @@ def test_a_frozen_layer_keeps_its_bits_and_lets_the_gradient_through() -> None:
 def test_turning_a_knob_never_builds_the_graph_again() -> None:
     experiment = small(training__clipping__kind="global_norm")
     data = load_data(experiment.data)
-    loop = FusedLoop(experiment, data.train_inputs, data.train_labels, measure=True)
+    loop = FusedLoop(experiment, data.shape, data.train_inputs, data.train_targets, measure=True)
     for count in (1, 7, 2):
         loop.set_learning_rate(0.01 * count)
         loop.set_threshold(0.5 * count)
@@ -122,7 +122,7 @@ def test_a_number_that_is_not_finite_ends_the_run_and_the_last_good_state_is_kep
     assert f"step {last.step:,}" in last.text
     measured = rows(records)
     assert len(measured) == last.step  # the bad row is the last one
-    assert np.isfinite(measured[:-1]).all()
+    assert np.isfinite(measured[:-1, :, :-2]).all()  # the last two are of parametric ReLU alone
     kept = next(record for record in records if isinstance(record, Checkpoint))
     assert kept.step == last.step - 1
     assert all(np.isfinite(value).all() for value in kept.weights.values())

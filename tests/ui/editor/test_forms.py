@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gradlab.spec import ACTIVATIONS, INITIALIZERS, OPTIMIZER_FIELDS, SCHEDULE_FIELDS, Dense, Experiment, layer_shapes
+from gradlab.spec import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    OPTIMIZER_FIELDS,
+    SCHEDULE_FIELDS,
+    DataShape,
+    Dense,
+    Experiment,
+    layer_shapes,
+)
 from tests.gradlab.train.small import small
 from ui.editor.fields import NumberField, Row
 from ui.editor.layer_form import LayerForm
@@ -34,7 +43,7 @@ def form(qtbot: QtBot, theme: Theme) -> LayerForm:
 
 def _show(form: LayerForm, **layer: Any) -> Dense:
     shown = Dense.model_validate(layer)
-    form.set_layers([shown], list(layer_shapes([shown], 64)), output=False)
+    form.set_layers([shown], list(layer_shapes([shown], DataShape(64, 10, 1797))), output=False)
     return shown
 
 

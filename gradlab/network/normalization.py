@@ -1,0 +1,73 @@
+"""Batch normalization, in training and with stored statistics, and layer normalization."""
+
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from gradlab.spec import BatchNorm, LayerNorm
+
+FUSED_EPSILON = 1.001e-5  # cuDNN, which the fused operation calls on a GPU, refuses a smaller one
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Mean and biased variance of each unit or channel over a batch, both [units]."""
+
+    mean: tf.Tensor
+    variance: tf.Tensor
+
+
+def normalize_batch(
+    spec: BatchNorm, inputs: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor
+) -> tuple[tf.Tensor, Statistics]:
+    """Return `inputs` [batch, ..., units] normalized by their own statistics, and these (Ioffe & Szegedy 2015).
+
+    `gamma` and `beta` [units] may be of a wider type than `inputs`; the statistics are of theirs.
+    """
+    if spec.epsilon < FUSED_EPSILON or gamma.dtype == tf.float64:
+        return _normalize_plainly(spec, inputs, gamma, beta)
+    units = inputs.shape[-1]
+    pictures = inputs if inputs.shape.rank == 4 else tf.reshape(inputs, [-1, 1, 1, units])
+    fused = tf.raw_ops.FusedBatchNormV3(
+        x=pictures,
+        scale=gamma,
+        offset=beta,
+        mean=tf.constant([], tf.float32),
+        variance=tf.constant([], tf.float32),
+        epsilon=spec.epsilon,
+        is_training=True,
+    )
+    numbers = tf.cast(tf.size(inputs) // units, tf.float32)
+    biased = fused.batch_variance * ((numbers - 1.0) / numbers)
+    return tf.reshape(fused.y, tf.shape(inputs)), Statistics(fused.batch_mean, biased)
+
+
+def _normalize_plainly(
+    spec: BatchNorm, inputs: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor
+) -> tuple[tf.Tensor, Statistics]:
+    wide = tf.cast(inputs, gamma.dtype)
+    mean, variance = tf.nn.moments(wide, list(range(inputs.shape.rank - 1)))
+    outputs = tf.nn.batch_normalization(wide, mean, variance, beta, gamma, spec.epsilon)
+    return tf.cast(outputs, inputs.dtype), Statistics(mean, variance)
+
+
+def normalize_stored(
+    spec: BatchNorm, inputs: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, stored: Statistics
+) -> tf.Tensor:
+    """Return `inputs` [batch, ..., units] normalized by the stored statistics."""
+    wide = tf.cast(inputs, gamma.dtype)
+    outputs = tf.nn.batch_normalization(wide, stored.mean, stored.variance, beta, gamma, spec.epsilon)
+    return tf.cast(outputs, inputs.dtype)
+
+
+def moved(spec: BatchNorm, old: tf.Tensor, new: tf.Tensor) -> tf.Tensor:
+    """Return the moving average `old` after one more batch statistic `new`."""
+    return old * spec.momentum + new * (1.0 - spec.momentum)
+
+
+def normalize_layer(spec: LayerNorm, inputs: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) -> tf.Tensor:
+    """Return `inputs` [batch, ..., units] with mean 0 and variance 1 over the last axis, scaled and shifted."""
+    wide = tf.cast(inputs, gamma.dtype)
+    mean, variance = tf.nn.moments(wide, [-1], keepdims=True)
+    outputs = tf.nn.batch_normalization(wide, mean, variance, beta, gamma, spec.epsilon)
+    return tf.cast(outputs, inputs.dtype)

@@ -1,0 +1,16 @@
+"""How a run is carried out, beside what its experiment says."""
+
+from dataclasses import dataclass
+
+from gradlab.records import Checkpoint
+
+
+@dataclass(frozen=True)
+class Options:
+    """As `gradlab.train` takes them."""
+
+    measure: bool = True
+    chunk_seconds: float = 0.03
+    run: str | None = None
+    device: str = "auto"
+    resume: Checkpoint | None = None

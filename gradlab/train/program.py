@@ -1,0 +1,173 @@
+"""k steps in one call of TensorFlow, for one setting of what is frozen and what is measured.
+
+The cost of a step on small layers is the number of operations, and of a crossing from Python to TensorFlow about as
+much as a step; so all scalars of a step are stacked once and all rows of a chunk cross at once.
+"""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from gradlab.measure import ROW_WIDTH, STEP_WIDTH
+from gradlab.spec import Layer, weighted
+from gradlab.train.optimizers import Moment
+from gradlab.train.prefix import fits, outputs_of, prefix_length
+from gradlab.train.source import Source
+from gradlab.train.step import Machinery, Step
+
+PARALLEL = 4  # iterations that TensorFlow may overlap; what changes the state still waits for the step before
+FROZEN_EVERY = 32
+"""Frozen layers whose outputs are kept are measured on every so many steps: measuring is all that they still cost."""
+
+
+class Program:
+    """Trains k steps at a time; several programs of a run share its variables, and one at a time is in use."""
+
+    def __init__(
+        self, machinery: Machinery, source: Source, layers: tuple[Layer, ...], every: int, *, whole: bool = False
+    ) -> None:
+        """Build for the stack `layers`, whose freeze switches are set, measured on every `every`-th step; 0: never.
+
+        `whole` computes and measures frozen layers at every step, too.
+        """
+        self._machinery = machinery
+        self._source = source
+        self.layers = layers
+        self.every = every
+        network = machinery.network
+        length = prefix_length(layers) if source.resident and not whole else 0
+        self.prefix = length if length and fits(network, length, source.examples) else 0
+        self._full = Step(machinery, layers, first=0, measure=every > 0)
+        light = self.prefix > 0 or every > 1
+        self._light = Step(machinery, layers, first=self.prefix, measure=every == 1) if light else None
+        self._count = len(weighted(layers))
+        self._row_width = STEP_WIDTH + ROW_WIDTH * (self._count if every else 0)
+        names = network.trainable(layers)
+        slots = {name: slot for name, slot in machinery.rule.slots.items() if name.rpartition("/")[0] in names}
+        shared = {name: slot for name, slot in machinery.rule.slots.items() if name.startswith("optimizer/")}
+        moving = {name: variable for name, variable in network.variables.items() if name not in network.parameters}
+        self._state = {**{name: network.variables[name] for name in names}, **slots, **shared, **moving}
+        self._saved = {name: tf.Variable(variable, trainable=False) for name, variable in self._state.items()}
+        self._features: tf.Variable | None = None
+        if self.prefix:
+            shape = (source.examples, *network.shapes[self.prefix - 1].after)
+            self._features = tf.Variable(tf.zeros(shape, network.precision.computed), trainable=False)
+        self.traces = 0
+
+    def _signature(self) -> list[tf.TensorSpec]:
+        dtype = self._machinery.network.precision.stored
+        return [*self._source.signature, tf.TensorSpec([None], dtype), tf.TensorSpec([], tf.int32)]
+
+    def build(self) -> None:
+        """Make the graph now, so that the first call need not; may be done on another thread than the run's."""
+        _ = self._chunk, self._restore, self._forward
+
+    @cached_property
+    def _chunk(self) -> Any:
+        return tf.function(self._run_chunk, input_signature=self._signature()).get_concrete_function()
+
+    @cached_property
+    def _restore(self) -> Any:
+        return tf.function(self._copy_back, input_signature=[]).get_concrete_function()
+
+    @cached_property
+    def _forward(self) -> Any:
+        if not self.prefix:
+            return None
+        function = outputs_of(self._machinery.network, self.prefix)
+        return tf.function(function, input_signature=[self._source.specification]).get_concrete_function()
+
+    def enter(self) -> None:
+        """Get ready to be used from the present weights on: compute what the frozen layers at the bottom give."""
+        if self._features is not None:
+            self._features.assign(self._forward(self._source.inputs))
+
+    def run(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
+        """Take a step for each row of `indices` [k, batch] and return the raw sums [k, row_width]."""
+        dtype = self._machinery.network.precision.stored
+        batches = self._source.batches(indices)
+        return self._chunk(*batches, tf.constant(shares, dtype), tf.constant(first_step, tf.int32)).numpy()
+
+    def rewind(self) -> None:
+        """Take back all steps of the last `run`."""
+        self._restore()
+
+    def measured(self, first_step: int, count: int) -> NDArray[np.bool_]:
+        """Return bool [count, layers]: which layers are measured at which of `count` steps from `first_step` on."""
+        if not self.every:
+            return np.zeros((count, 0), bool)
+        mask = np.ones((count, self._count), bool)
+        if self._light is not None:
+            light = np.arange(first_step - 1, first_step - 1 + count) % self._stride() != 0
+            mask[light, : self._count - self._light.measured] = False
+        return mask
+
+    def _stride(self) -> int:
+        return self.every if self.every > 1 else FROZEN_EVERY
+
+    def _copy_back(self) -> None:
+        for name, variable in self._state.items():
+            variable.assign(self._saved[name])
+
+    def _run_chunk(self, *arguments: tf.Tensor) -> tf.Tensor:
+        """Take k steps: `arguments` are the source's batches, k factors of the learning rate and the first step."""
+        self.traces += 1
+        *batches, shares, first_step = arguments
+        for name, variable in self._state.items():
+            self._saved[name].assign(variable)
+        count = tf.shape(shares)[0]
+        dtype = self._machinery.network.precision.stored
+        examples = self._source.examples_of(batches)
+        rows = tf.TensorArray(dtype, size=count, element_shape=[self._row_width])
+        rate = self._machinery.knobs.learning_rate
+
+        def take_step(done: tf.Tensor, rows: tf.TensorArray) -> tuple[tf.Tensor, tf.TensorArray]:
+            moment = Moment(rate * shares[done], tf.cast(first_step + done, dtype))
+            row, changed = self._row(examples, batches[0], done, first_step + done, moment)
+            with tf.control_dependencies(changed):
+                following = done + 1
+            return following, rows.write(done, row)
+
+        _, rows = tf.while_loop(
+            lambda done, _: done < count, take_step, [tf.constant(0), rows], parallel_iterations=PARALLEL
+        )
+        return rows.stack()
+
+    def _row(
+        self,
+        examples: tuple[tf.Tensor, tf.Tensor],
+        indices: tf.Tensor,
+        done: tf.Tensor,
+        step: tf.Tensor,
+        moment: Moment,
+    ) -> tuple[tf.Tensor, list[Any]]:
+        """Take the step in the way that its number asks for; return its row and what the next step must wait for."""
+        inputs, targets = examples
+        if self._light is None:
+            scalars, changed = self._full.take(inputs[done], targets[done], moment)
+            return self._packed(scalars), changed
+        light, features = self._light, self._features
+
+        def finished(taken: tuple[list[tf.Tensor], list[Any]]) -> tf.Tensor:
+            with tf.control_dependencies(taken[1]):
+                return tf.identity(self._packed(taken[0]))
+
+        def full() -> tf.Tensor:
+            return finished(self._full.take(inputs[done], targets[done], moment))
+
+        def short() -> tf.Tensor:
+            entering = inputs[done] if features is None else tf.gather(features, indices[done])
+            return finished(light.take(entering, targets[done], moment))
+
+        row = tf.cond(tf.equal((step - 1) % self._stride(), 0), full, short)
+        return row, [row]
+
+    def _packed(self, scalars: list[tf.Tensor]) -> tf.Tensor:
+        """Return the row [row_width]; layers that were not measured are zeros between the step and the others."""
+        dtype = self._machinery.network.precision.stored
+        row = tf.stack([tf.cast(scalar, dtype) for scalar in scalars])
+        missing = self._row_width - len(scalars)
+        return row if not missing else tf.concat([row[:STEP_WIDTH], tf.zeros([missing], dtype), row[STEP_WIDTH:]], 0)

@@ -1,0 +1,159 @@
+"""One training step as TensorFlow operations: forward, backward, clip, update, and the raw sums of what is measured."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import tensorflow as tf
+
+from gradlab.measure import LayerTensors, layer_sums, step_sums
+from gradlab.network import Network, Noise, Taps
+from gradlab.spec import Experiment, Layer, weighted
+from gradlab.train.clipping import clip
+from gradlab.train.objective import Objective
+from gradlab.train.optimizers import Moment, Rule
+
+Values = dict[str, tf.Tensor]
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """The variables that a person turns while a run goes on."""
+
+    learning_rate: tf.Variable
+    threshold: tf.Variable
+
+
+@dataclass(frozen=True)
+class Machinery:
+    """What the steps of a run share, whatever is frozen or measured."""
+
+    experiment: Experiment
+    network: Network
+    objective: Objective
+    rule: Rule
+    knobs: Knobs
+
+
+class Step:
+    """A step of a stack with given freeze switches that begins at layer `first` and measures from there on, or not."""
+
+    def __init__(self, machinery: Machinery, layers: tuple[Layer, ...], *, first: int, measure: bool) -> None:
+        """Prepare; operations are made when the step is taken inside a graph."""
+        self._machinery = machinery
+        self._layers = layers
+        self._first = first
+        self._names = machinery.network.trainable(layers)
+        self._rates = {layer.name: layer.rate_factor for layer in weighted(layers)}
+        self._kernels = [f"{layer.name}/kernel" for layer in weighted(layers[first:])] if measure else []
+        learned = [layer for layer in weighted(layers[first:]) if layer.activation.kind == "prelu"]
+        self._slopes = [f"{layer.name}/alpha" for layer in learned] if measure else []
+        self._measure = measure
+
+    @property
+    def measured(self) -> int:
+        """Return how many layers, counted from the top, are measured."""
+        return len(self._kernels)
+
+    def take(self, inputs: tf.Tensor, targets: tf.Tensor, moment: Moment) -> tuple[list[tf.Tensor], list[Any]]:
+        """Take a step on `inputs` [batch, ...] and their `targets` [batch].
+
+        Return its raw sums, scalars: STEP_WIDTH of the step, ROW_WIDTH of each measured layer; and what changed the
+        state.
+        """
+        network, objective = self._machinery.network, self._machinery.objective
+        dtype, values = network.precision.stored, network.read()
+        with tf.GradientTape(watch_accessed_variables=False) as tape:
+            tape.watch(values)
+            noise = Noise(self._machinery.experiment.training.seed, moment.step, network.precision.computed)
+            taps = network.forward(values, inputs, training=True, noise=noise, layers=self._layers, first=self._first)
+            loss = tf.reduce_mean(objective.losses(taps, targets, dtype))
+            penalty = network.penalty(values, self._layers)
+            whole = loss if penalty is None else loss + penalty
+        gradients, deltas = tape.gradient(whole, self._sources(values, taps))
+        squares = HalfSquares()
+        clip_sums, updates, applied = self._update(values, gradients, moment, squares)
+        for name, value in taps.moving.items():
+            applied.append(network.variables[name].assign(value))
+        knobs = (moment.learning_rate, self._machinery.knobs.threshold.value())
+        score = tf.reduce_mean(objective.points(taps, targets, dtype))
+        row = step_sums(loss, score, knobs, clip_sums, self._machinery.rule.scale(moment))
+        if self._measure:
+            row += layer_sums(self._tensors(values, taps, gradients, deltas, updates, squares))
+        return row, applied
+
+    def _sources(self, values: Values, taps: Taps) -> tuple[Values, list[tf.Tensor]]:
+        """Return what the loss is differentiated by: trainable weights, and if measured every kernel and every z."""
+        names = [*self._names, *(name for name in (*self._kernels, *self._slopes) if name not in self._names)]
+        return {name: values[name] for name in names}, taps.pre if self._measure else []
+
+    def _update(
+        self, values: Values, gradients: Values, moment: Moment, squares: "HalfSquares"
+    ) -> tuple[tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], Values, list[Any]]:
+        """Clip and apply; return clipping's sums as `step_sums` takes them, each kernel's update, what changed."""
+        network, rule = self._machinery.network, self._machinery.rule
+        trainable = [gradients[name] for name in self._names]
+        half_square = squares.of_all(trainable)
+        weights = [values[name] for name in self._names]
+        spec, threshold = self._machinery.experiment.training.clipping, self._machinery.knobs.threshold.value()
+        clipped = clip(spec, trainable, weights, half_square, threshold)
+        updates: Values = {}
+        applied: list[Any] = [*rule.prepare(moment)]
+        for name, gradient in zip(self._names, clipped.gradients, strict=True):
+            own = moment.scaled(self._rates.get(name.rpartition("/")[0], 1.0))
+            applied.append(rule.apply(name, network.variables[name], gradient, own))
+            if name in self._kernels:
+                updates[name] = rule.update(name, gradient)
+        sums = (half_square, clipped.active, clipped.half_square, clipped.half_product)
+        return sums, updates, [*applied, *updates.values()]
+
+    def _tensors(
+        self,
+        values: Values,
+        taps: Taps,
+        gradients: Values,
+        deltas: list[tf.Tensor],
+        updates: Values,
+        squares: "HalfSquares",
+    ) -> list[LayerTensors]:
+        dtype = self._machinery.network.precision.stored
+        acts = [*taps.act[:-1], self._machinery.objective.outputs(taps, dtype)]
+        return [
+            LayerTensors(
+                kernel=values[name],
+                gradient=gradients[name],
+                gradient_square=squares.of(gradients[name]),
+                delta=tf.cast(delta, dtype),
+                pre=tf.cast(pre, dtype),
+                act=tf.cast(act, dtype),
+                update_square=squares.of(updates[name]) if name in updates else None,
+                slopes=values.get(_slopes_of(name)),
+                slope_gradient=gradients.get(_slopes_of(name)),
+            )
+            for name, delta, pre, act in zip(self._kernels, deltas, taps.pre, acts, strict=True)
+        ]
+
+
+def _slopes_of(kernel: str) -> str:
+    return f"{kernel.rpartition('/')[0]}/alpha"
+
+
+class HalfSquares:
+    """Half the squared norm of tensors, as one operation each however often it is asked for."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._known: dict[Any, tf.Tensor] = {}
+
+    def of(self, tensor: tf.Tensor) -> tf.Tensor:
+        """Return half the squared norm of `tensor`."""
+        if tensor.ref() not in self._known:
+            self._known[tensor.ref()] = tf.nn.l2_loss(tensor)
+        return self._known[tensor.ref()]
+
+    def of_all(self, tensors: list[tf.Tensor]) -> tf.Tensor:
+        """Return half the squared norm of all `tensors` together; the short vectors in one pass."""
+        vectors = [tensor for tensor in tensors if tensor.shape.rank == 1]
+        parts = [self.of(tensor) for tensor in tensors if tensor.shape.rank != 1]
+        if vectors:
+            parts.append(self.of(tf.concat(vectors, axis=0)))
+        return tf.add_n(parts)
