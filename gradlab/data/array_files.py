@@ -140,7 +140,7 @@ def _data_offset(path: Path, item: zipfile.ZipInfo) -> int:
     return item.header_offset + 30 + name + extra
 
 
-def _unpacked(path: Path, stream: IO[bytes], dtype: np.dtype[Any], size: int) -> NDArray[Any]:
+def _unpacked(path: Path, stream: Any, dtype: np.dtype[Any], size: int) -> NDArray[Any]:
     if size > MOST_READ:
         words = f"{size:,} bytes are packed in it, and at most {MOST_READ:,} are unpacked into memory"
         raise DataError(f"{path}: {words}; save it unpacked, so that it can stay on the disk.")

@@ -136,7 +136,7 @@ def _scaled_inputs(
     if len(table.inputs) * features * 4 > RESIDENT_BYTES:
         mapped = [MappedExamples(table.inputs, part) for part in parts]
         if standardize:
-            mean, deviation = moments(mapped[0])
+            mean, deviation = moments(mapped[0].scaled(mean, deviation))
         scale = _safe(mean, deviation)
         return tuple(part.scaled(mean, scale) for part in mapped), mean, scale
     inputs = np.asarray(table.inputs, np.float64).reshape(len(table.inputs), features)

@@ -1,7 +1,7 @@
 """Inputs that are arrays in memory, or stay in their file and are read a few at a time."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,14 +35,15 @@ class MappedExamples:
         values[order] = (read - self._mean) / self._scale
         return values
 
-    def scaled(self, mean: NDArray[np.float64], scale: NDArray[np.float64]) -> "MappedExamples":
+    def scaled(self, mean: NDArray[np.float64], scale: NDArray[np.float64]) -> "Examples":
         """Return the same examples as (raw - mean) / scale."""
         copy = MappedExamples(self._source, self._rows)
         copy._mean, copy._scale = mean, scale
-        return copy
+        return cast("Examples", copy)
 
 
-Examples = NDArray[np.float32] | MappedExamples
+Examples = NDArray[np.float32]
+"""Inputs [n, features]; MappedExamples, which can be cut and indexed by rows as arrays are, passes for them."""
 
 
 def pieces(inputs: Examples) -> Iterator[NDArray[np.float32]]:
@@ -51,7 +52,7 @@ def pieces(inputs: Examples) -> Iterator[NDArray[np.float32]]:
         yield inputs[first : first + PIECE]
 
 
-def moments(inputs: MappedExamples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def moments(inputs: Examples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return mean and deviation of each feature, float64 [features] both, in one pass (Chan et al. 1983)."""
     count, mean, square = 0, np.zeros(inputs.shape[1]), np.zeros(inputs.shape[1])
     for piece in pieces(inputs):

@@ -30,9 +30,8 @@ def find_bad_number(layers: FloatArray, step: FloatArray) -> BadNumber | None:
         layers: [layers, quantities], or no layers where none is measured.
         step: [step quantities].
     """
-    measured = np.isfinite(layers).any(axis=1) if len(layers) else np.zeros(0, bool)
     for layer, quantity in _places(len(layers)):
-        if layer is not None and not measured[layer] and np.isnan(layers[layer]).all():
+        if layer is not None and np.isnan(layers[layer]).all():
             continue
         value = step[STEP_INDEX[quantity]] if layer is None else layers[layer, LAYER_INDEX[quantity]]
         if not np.isfinite(value):

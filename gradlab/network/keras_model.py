@@ -84,9 +84,18 @@ def _parts(layer: Layer) -> list[keras.layers.Layer]:
     if isinstance(layer, Dropout):
         return [keras.layers.Dropout(layer.rate, name=layer.name)]
     if isinstance(layer, LayerNorm):
-        options = {"scale": layer.scale, "center": layer.shift, "trainable": not layer.frozen}
-        return [keras.layers.LayerNormalization(epsilon=layer.epsilon, name=f"{layer.name}.norm", **options)]
+        return [_layer_norm(layer)]
     return []
+
+
+def _layer_norm(layer: LayerNorm) -> keras.layers.Layer:
+    return keras.layers.LayerNormalization(
+        epsilon=layer.epsilon,
+        scale=layer.scale,
+        center=layer.shift,
+        trainable=not layer.frozen,
+        name=f"{layer.name}.norm",
+    )
 
 
 def _weighted_parts(layer: Dense | Conv2D) -> list[keras.layers.Layer]:

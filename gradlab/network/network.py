@@ -199,8 +199,9 @@ class Network:
     def _plain(self, index: int, layer: Layer, values: Values, inputs: tf.Tensor, mode: _Mode) -> tf.Tensor:
         """Compute a layer without a kernel."""
         if isinstance(layer, Dropout):
-            dropping = layer.rate and mode.noise is not None
-            return inputs * mode.noise.keep(index, tf.shape(inputs), layer.rate) if dropping else inputs
+            if not layer.rate or mode.noise is None:
+                return inputs
+            return inputs * mode.noise.keep(index, tf.shape(inputs), layer.rate)
         if isinstance(layer, Pool2D):
             pool: Callable[..., tf.Tensor] = tf.nn.max_pool2d if layer.kind == "max_pool" else tf.nn.avg_pool2d
             return pool(inputs, layer.size, layer.step, "VALID")

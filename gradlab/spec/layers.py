@@ -1,6 +1,6 @@
 """The kinds of layers, as data."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, Field
 
@@ -75,6 +75,7 @@ class Conv2D(WeightedLayer):
     """A convolution over pictures [height, width, channels]; batch normalization works channel by channel."""
 
     kind: Literal["conv2d"] = "conv2d"
+    name: str = Field(default="conv", min_length=1, max_length=60, title="Name")
     filters: int = Field(default=16, ge=1, le=4096, title="Filters", description="Channels that come out")
     kernel_size: int = Field(default=3, ge=1, le=31, title="Kernel", description="Side of the square, in pixels")
     stride: int = Field(default=1, ge=1, le=16, title="Stride", description="Pixels from one place to the next")
@@ -133,7 +134,7 @@ class Residual(_Named):
 
 def _dense_unless_told(received: Any) -> Any:
     """Take a layer without a kind as a dense one."""
-    return {"kind": "dense", **received} if isinstance(received, dict) else received
+    return {"kind": "dense", **cast("dict[str, Any]", received)} if isinstance(received, dict) else received
 
 
 Layer = Dense | Conv2D | Pool2D | Flatten | Dropout | LayerNorm | Residual

@@ -10,7 +10,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from gradlab.network import Noise
-from gradlab.spec import Dense, Experiment, weighted
+from gradlab.spec import Dense, Experiment
+from tests.stacks import dense
 from tests.twin.formulas import Array, phi, slope
 
 Weights = dict[str, Array]
@@ -62,7 +63,7 @@ class Twin:
 
     def __init__(self, experiment: Experiment, weights: dict[str, NDArray[Any]]) -> None:
         self.experiment = experiment
-        self.layers = weighted(experiment.layers)
+        self.layers = dense(experiment)
         self.weights: Weights = {name: value.astype(np.float64) for name, value in weights.items()}
         self.first: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
         self.second: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gradlab.records import FloatArray
+from gradlab.spec import weighted
 from gradlab.store import History
 from ui.document import DocumentModel
 from ui.main_window import MainWindow
@@ -105,12 +106,12 @@ class ShownRun(QObject):
     def _layer_names(self) -> tuple[str, ...]:
         if self.history is not None:
             return self.history.layer_names
-        return tuple(layer.name for layer in self._document.experiment.layers)
+        return tuple(layer.name for layer in weighted(self._document.experiment.layers))
 
     def _show_on_board(self) -> None:
         if self._board is None:
             return
-        layers = self._document.experiment.layers
+        layers = weighted(self._document.experiment.layers)
         self._board.set_history(self.history)
         if self.history is None:
             self._board.set_layers(tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers))

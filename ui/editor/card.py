@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from gradlab.spec import Initializer, Layer
-from ui.editor.glyphs import paint_glyph
+from gradlab.spec import Layer, is_frozen
+from ui.editor.glyphs import paint_layer_glyph
+from ui.editor.layer_words import chips_of, kind_of
 from ui.editor.stack_model import Meter, Role
 from ui.support.fonts import font
 from ui.support.health import classify, format_value, health_color, ramp_color
@@ -22,41 +23,6 @@ Index = QModelIndex | QPersistentModelIndex
 
 MOST_PICTURES = 400
 CARD_PX, GAP_PX, SPINE_PX, METER_PX = 52, 8, 18, 68
-SHORT = {
-    "relu": "ReLU",
-    "leaky_relu": "leaky ReLU",
-    "rrelu": "RReLU",
-    "prelu": "PReLU",
-    "elu": "ELU",
-    "selu": "SELU",
-    "gelu": "GELU",
-    "silu": "SiLU",
-    "mish": "Mish",
-    "hard_tanh": "hard tanh",
-}
-
-
-def chips_of(layer: Layer) -> list[str]:
-    """Return the words on a card: activation, initializer, batch norm, dropout."""
-    chips = [SHORT.get(layer.activation.kind, layer.activation.kind), _start(layer.initializer)]
-    if layer.batch_norm is not None:
-        chips.append("BN")
-    if layer.dropout:
-        chips.append(f"drop {layer.dropout:g}")
-    return chips
-
-
-def _start(initializer: Initializer) -> str:
-    """Return how the weights start, in a word or two."""
-    fields = initializer.info.fields
-    if "sigma" in fields:
-        return f"σ = {initializer.sigma:g}"
-    if "bound" in fields:
-        return f"r = {initializer.bound:g}"
-    if "value" in fields:
-        return f"all {initializer.value:g}"
-    gain = f" ×{initializer.gain:g}" if initializer.gain != 1.0 and "gain" in fields else ""
-    return initializer.info.label + gain
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -139,7 +105,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, card: QRectF, layer: Layer, *, selected: bool) -> None:
         tokens = self._theme.tokens
-        painter.setBrush(tokens.color("frozen_tint" if layer.frozen else "surface"))
+        painter.setBrush(tokens.color("frozen_tint" if is_frozen(layer) else "surface"))
         painter.setPen(QPen(tokens.color("ink"), 1.33) if selected else QPen(tokens.color("hair"), 1.0))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -154,7 +120,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(QPen(tokens.color("hair"), 1))
         painter.setBrush(tokens.color("surface"))
         painter.drawRoundedRect(tile, 4, 4)
-        paint_glyph(painter, tile.adjusted(5, 6, -5, -6), layer.activation, tokens.color("text"))
+        paint_layer_glyph(painter, tile.adjusted(5, 6, -5, -6), layer, tokens.color("text"))
         room = card.right() - METER_PX - 14
         left = self._paint_name(painter, card, layer, room)
         if has_problem:
@@ -165,13 +131,13 @@ class CardDelegate(QStyledItemDelegate):
         """Draw name, kind and lock; return where they end."""
         tokens = self._theme.tokens
         left = card.left() + 54
-        for text, weight, px, token in ((layer.name, 600, 13, "text"), (f"Dense {layer.units}", 400, 11, "text2")):
+        for text, weight, px, token in ((layer.name, 600, 13, "text"), (kind_of(layer), 400, 11, "text2")):
             painter.setFont(font(px, weight))
             painter.setPen(tokens.color(token))
             shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, max(room - left, 0))
             painter.drawText(QPointF(left, card.top() + 21), shown)
             left += QFontMetricsF(painter.font()).horizontalAdvance(shown) + 6
-        if layer.frozen and left + 14 < room:
+        if is_frozen(layer) and left + 14 < room:
             paint_icon(painter, QRectF(left, card.top() + 10, 13, 13), "lock", tokens.text2)
             left += 16
         return left

@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from gradlab.spec import Activation, Data, DataShape, Dense, Experiment, Initializer, Layer
+from gradlab.spec import (
+    Activation,
+    Data,
+    DataShape,
+    Dense,
+    Experiment,
+    Initializer,
+    Layer,
+    LayerNorm,
+    Loss,
+    WeightedLayer,
+    new_layer,
+)
 
 
 def with_layers(experiment: Experiment, layers: Iterable[Layer]) -> Experiment:
@@ -21,17 +33,24 @@ def free_name(experiment: Experiment, wish: str = "hidden") -> str:
     return next(name for number in range(1, len(taken) + 2) if (name := f"{stem}{number}") not in taken)
 
 
-def add(experiment: Experiment, after: int | None, count: int = 1) -> tuple[Experiment, tuple[int, ...]]:
-    """Insert ``count`` layers like their neighbor after layer ``after``, below the output; return their indices too."""
+def add(
+    experiment: Experiment, after: int | None, count: int = 1, kind: str = ""
+) -> tuple[Experiment, tuple[int, ...]]:
+    """Insert ``count`` layers after layer ``after``, below the output; return their indices too.
+
+    They are of ``kind``, or like their neighbor.
+    """
     layers = list(experiment.layers)
     if not layers:
         output = Dense(name="output", units=10, activation=Activation(kind="softmax"), initializer=Initializer())
         return with_layers(experiment, [output]), (0,)
     place = min(len(layers) - 1, len(layers) - 1 if after is None else after + 1)
-    model = layers[place - 1] if place > 0 else Dense()
+    below = layers[place - 1] if place > 0 else Dense()
+    model = new_layer(kind) if kind and kind != below.kind else below
+    thawed = {"frozen": False} if isinstance(model, WeightedLayer | LayerNorm) else {}
     for offset in range(count):
-        name = free_name(with_layers(experiment, layers), "hidden")
-        layers.insert(place + offset, model.model_copy(update={"name": name, "frozen": False}))
+        name = free_name(with_layers(experiment, layers), model.name)
+        layers.insert(place + offset, model.model_copy(update={"name": name, **thawed}))
     return with_layers(experiment, layers), tuple(range(place, place + count))
 
 
@@ -93,8 +112,23 @@ def change(experiment: Experiment, indices: Sequence[int], update: Callable[[Lay
 
 
 def with_data(experiment: Experiment, data: Data, shape: DataShape | None) -> Experiment:
-    """Take another data set; the output layer gets as many units as it has classes."""
+    """Take another data set; the output layer gets as many units as it has classes, or predicts one number.
+
+    Where classes give way to numbers or the other way round, the output's activation and the loss follow.
+    """
     changed = experiment.model_copy(update={"data": data})
-    if shape is None or not experiment.layers or experiment.layers[-1].units == shape.classes:
+    output = changed.layers[-1] if changed.layers else None
+    if shape is None or not isinstance(output, Dense):
         return changed
-    return change(changed, [len(changed.layers) - 1], lambda _layer: {"units": shape.classes})
+    update: dict[str, Any] = {"units": shape.outputs}
+    loss = changed.training.loss.kind
+    if not shape.classes and (loss == "cross_entropy" or output.activation.kind == "softmax"):
+        update["activation"], loss = Activation(kind="linear"), "mse"
+    elif shape.classes and output.activation.kind == "linear":
+        update["activation"], loss = Activation(kind="softmax"), "cross_entropy"
+    if loss != changed.training.loss.kind:
+        training = changed.training.model_copy(update={"loss": Loss(kind=loss)})
+        changed = changed.model_copy(update={"training": training})
+    if all(getattr(output, field) == value for field, value in update.items()):
+        return changed
+    return change(changed, [len(changed.layers) - 1], lambda _layer: update)

@@ -7,10 +7,22 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
-from gradlab.spec import Activation, DataShape, Experiment, LayerShape, Problem, explain, layer_shapes
+from gradlab.spec import (
+    LAYER_LABELS,
+    Conv2D,
+    DataShape,
+    Dense,
+    Experiment,
+    Layer,
+    LayerShape,
+    Problem,
+    explain,
+    layer_shapes,
+)
 from ui.editor import edits
-from ui.editor.glyphs import paint_glyph
+from ui.editor.glyphs import paint_layer_glyph
 from ui.editor.layer_form import LayerForm, Update
+from ui.editor.plain_form import PlainForm
 from ui.editor.run_settings import RunSettings
 from ui.support.health import format_count
 from ui.support.theme import Theme
@@ -18,18 +30,18 @@ from ui.support.widgets import label
 
 
 class GlyphTile(QWidget):
-    """The activation's curve in a small frame."""
+    """The activation's curve, or what else stands for a layer, in a small frame."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._activation = Activation()
+        self._layer: Layer = Dense()
         self.setFixedSize(QSize(36, 36))
         theme.changed.connect(self.update)
 
-    def set_activation(self, activation: Activation) -> None:
-        """Show another curve."""
-        self._activation = activation
+    def set_layer(self, layer: Layer) -> None:
+        """Show what stands for another layer."""
+        self._layer = layer
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -40,7 +52,7 @@ class GlyphTile(QWidget):
         painter.setPen(QPen(tokens.color("hair"), 1))
         painter.setBrush(tokens.color("surface"))
         painter.drawRoundedRect(QRectF(0.5, 0.5, 35, 35), 5, 5)
-        paint_glyph(painter, QRectF(8, 9, 20, 18), self._activation, tokens.color("text"))
+        paint_layer_glyph(painter, QRectF(8, 9, 20, 18), self._layer, tokens.color("text"))
         painter.end()
 
 
@@ -75,6 +87,8 @@ class Inspector(QWidget):
         self.nothing.setWordWrap(True)
         self.form = LayerForm(theme, self)
         self.form.changed.connect(self._on_change)
+        self.plain_form = PlainForm(self)
+        self.plain_form.changed.connect(self._on_change)
         self.settings = RunSettings(theme, self)
         self.settings.edited.connect(self.edited)
         self._arrange()
@@ -96,6 +110,7 @@ class Inspector(QWidget):
         inner.addWidget(self.problem)
         inner.addWidget(self.nothing)
         inner.addWidget(self.form)
+        inner.addWidget(self.plain_form)
         inner.addStretch(1)
         self._pages = [self._scrolled(self._layer_page), self._scrolled(self.settings)]
         column = QVBoxLayout(self)
@@ -143,7 +158,7 @@ class Inspector(QWidget):
 
     def _fill(self) -> None:
         chosen = [index for index in self._selection if index < len(self.experiment.layers)]
-        for widget in (self.tile, self.form, self.name, self.summary):
+        for widget in (self.tile, self.form, self.plain_form, self.name, self.summary):
             widget.setVisible(bool(chosen))
         self.nothing.setVisible(not chosen)
         self.problem.setVisible(False)
@@ -152,22 +167,35 @@ class Inspector(QWidget):
         layers = [self.experiment.layers[index] for index in chosen]
         all_shapes = layer_shapes(self.experiment.layers, self._shape) if self._shape is not None else ()
         shapes = [all_shapes[index] for index in chosen] if all_shapes else []
-        self.tile.set_activation(layers[0].activation)
+        self.tile.set_layer(layers[0])
         self.name.setText(layers[0].name if len(layers) == 1 else self.tr("{n} layers").format(n=len(layers)))
-        self.summary.setText(self._summed_up(shapes))
+        self.summary.setText(self._summed_up(layers, shapes))
         mine = [problem.message for problem in self._problems if problem.layer in chosen]
         self.problem.setText("\n".join(mine))
         self.problem.setVisible(bool(mine))
-        self.form.set_layers(layers, shapes, output=chosen == [len(self.experiment.layers) - 1])
+        self._show_form(layers, shapes, output=chosen == [len(self.experiment.layers) - 1])
 
-    def _summed_up(self, shapes: list[LayerShape]) -> str:
+    def _show_form(self, layers: list[Layer], shapes: list[LayerShape], *, output: bool) -> None:
+        heavy = [layer for layer in layers if isinstance(layer, Dense | Conv2D)]
+        all_heavy = len(heavy) == len(layers)
+        self.form.setVisible(all_heavy)
+        self.plain_form.setVisible(not all_heavy)
+        if all_heavy:
+            self.form.set_layers(heavy, shapes, output=output)
+        else:
+            self.plain_form.set_layers(layers)
+
+    def _summed_up(self, layers: list[Layer], shapes: list[LayerShape]) -> str:
+        kinds = {LAYER_LABELS[layer.kind] for layer in layers}
+        kind = kinds.pop() if len(kinds) == 1 else self.tr("Several kinds")
         if not shapes:
-            return self.tr("Dense")
+            return kind
         count = format_count(sum(shape.parameters for shape in shapes))
         if len(shapes) > 1:
-            return self.tr("Dense · {count} parameters").format(count=count)
-        text = self.tr("Dense · {before} → {after} · {count} parameters")
-        return text.format(before=shapes[0].fan_in, after=shapes[0].fan_out, count=count)
+            return self.tr("{kind} · {count} parameters").format(kind=kind, count=count)
+        text = self.tr("{kind} · {before} → {after} · {count} parameters")
+        before, after = ("×".join(str(side) for side in sides) for sides in (shapes[0].before, shapes[0].after))
+        return text.format(kind=kind, before=before, after=after, count=count)
 
     def _on_change(self, words: str, update: Update) -> None:
         chosen = [index for index in self._selection if index < len(self.experiment.layers)]

@@ -9,14 +9,26 @@ from pydantic import BaseModel
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gradlab.spec import ACTIVATIONS, INITIALIZERS, Activation, BatchNorm, Dense, Initializer, Layer, LayerShape
+from gradlab.spec import (
+    ACTIVATIONS,
+    INITIALIZERS,
+    Activation,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Initializer,
+    Layer,
+    LayerShape,
+)
 from ui.editor.activation_picture import ActivationPicture
 from ui.editor.fields import Choice, NumberField, Row, common, limits_of, number_row
 from ui.support.health import format_value
 from ui.support.theme import Theme
 from ui.support.widgets import SegmentedControl, Toggle, label
 
-Update = Callable[[Layer], dict[str, Any]]
+Weighted = Dense | Conv2D
+Update = Callable[[Any], dict[str, Any]]
+CONV_NUMBERS = ("filters", "kernel_size", "stride")
 STARTS = ("gain", "sigma", "bound", "value")
 
 
@@ -47,6 +59,11 @@ class LayerForm(QWidget):
         self.position = self._segments(
             self.tr("Place of the batch norm"), [("before", self.tr("before φ")), ("after", self.tr("after φ"))]
         )
+        self.statistics = self._segments(
+            self.tr("Statistics when testing"), [("moving", self.tr("moving")), ("exact", self.tr("exact"))]
+        )
+        self.padding = self._segments(self.tr("Padding"), [("same", self.tr("zeros")), ("valid", self.tr("none"))])
+        self.padding_row = Row(self.tr("Padding"), self.padding, self.tr("Zeros around the picture, or none"))
         self.bias = Toggle(parent=self)
         self.bias.setAccessibleName(self.tr("Bias"))
         self.frozen = Toggle(parent=self)
@@ -55,6 +72,11 @@ class LayerForm(QWidget):
         self.distribution_row = Row(self.tr("Distribution"), self.distribution)
         self.fan_row = Row(self.tr("Fan"), self.fan, self.tr("Inputs, outputs or their mean"))
         self.position_row = Row(self.tr("Place"), self.position)
+        self.statistics_row = Row(
+            self.tr("When testing"),
+            self.statistics,
+            self.tr("Moving averages, or the exact statistics of the whole training set"),
+        )
         self.bias_row = Row(self.tr("Bias"), self.bias, self.tr("Left out where a batch norm before φ would cancel it"))
         self._arrange()
         self._connect()
@@ -70,6 +92,8 @@ class LayerForm(QWidget):
         column.setSpacing(8)
         rows: list[QWidget] = [
             self._number(Dense, "units"),
+            *(self._number(Conv2D, field) for field in CONV_NUMBERS),
+            self.padding_row,
             Row(self.tr("Activation"), self.activation),
             self.picture,
             self._number(Activation, "alpha", "activation"),
@@ -82,8 +106,9 @@ class LayerForm(QWidget):
             self.formula,
             Row(self.tr("Batch norm"), self.batch_norm),
             self.position_row,
+            self.statistics_row,
             *(self._number(BatchNorm, field, "batch_norm") for field in ("momentum", "epsilon")),
-            *(self._number(Dense, field) for field in ("dropout", "l1", "l2")),
+            *(self._number(Dense, field) for field in ("dropout", "l1", "l2", "rate_factor")),
             self.bias_row,
             Row(self.tr("Frozen"), self.frozen, self.tr("The weights of a frozen layer never change")),
         ]
@@ -116,6 +141,7 @@ class LayerForm(QWidget):
             (self.distribution, self.tr("distribution"), "initializer", "distribution"),
             (self.fan, self.tr("fan"), "initializer", "fan"),
             (self.position, self.tr("batch norm"), "batch_norm", "position"),
+            (self.statistics, self.tr("batch norm"), "batch_norm", "statistics"),
         )
         for control, words, part, field in parts:
             self._send(
@@ -128,17 +154,19 @@ class LayerForm(QWidget):
             self.tr("batch norm"),
             lambda on, layer: {"batch_norm": (layer.batch_norm or BatchNorm()) if on else None},
         )
+        self._send(self.padding.valueChanged, self.tr("padding"), lambda value, _layer: {"padding": value})
         self._send(self.bias.toggled, self.tr("bias"), lambda on, _layer: {"bias": on})
         self._send(self.frozen.toggled, self.tr("freezing"), lambda on, _layer: {"frozen": on})
 
-    def _send(self, signal: Any, words: str, update: Callable[[Any, Layer], dict[str, Any]]) -> None:
+    def _send(self, signal: Any, words: str, update: Callable[[Any, Weighted], dict[str, Any]]) -> None:
         """Turn a control's signal into a change of the layers."""
         signal.connect(lambda value: self.changed.emit(words, lambda layer: update(value, layer)))
 
-    def set_layers(self, layers: list[Layer], shapes: list[LayerShape], *, output: bool) -> None:
+    def set_layers(self, layers: list[Weighted], shapes: list[LayerShape], *, output: bool) -> None:
         """Show ``layers`` (at least one) with their shapes; ``output`` tells that the output layer is among them."""
         first = layers[0]
-        for field in ("units", "dropout", "l1", "l2"):
+        self._show_size(layers)
+        for field in ("dropout", "l1", "l2", "rate_factor"):
             self._set_number(field, [getattr(layer, field) for layer in layers])
         self.activation.set_value(common([layer.activation.kind for layer in layers]))
         self._show_activation(layers, output=output)
@@ -151,7 +179,19 @@ class LayerForm(QWidget):
             self.tr("Left out: the batch norm before φ cancels it.") if first.bias and not first.uses_bias else ""
         )
 
-    def _show_activation(self, layers: list[Layer], *, output: bool) -> None:
+    def _show_size(self, layers: list[Weighted]) -> None:
+        dense = [layer for layer in layers if isinstance(layer, Dense)]
+        conv = [layer for layer in layers if isinstance(layer, Conv2D)]
+        self.numbers["units"].setVisible(not conv)
+        self._set_number("units", [layer.units for layer in dense])
+        for field in CONV_NUMBERS:
+            self.numbers[field].setVisible(not dense)
+            self._set_number(field, [getattr(layer, field) for layer in conv])
+        self.padding_row.setVisible(not dense)
+        if conv:
+            self.padding.set_value(conv[0].padding)
+
+    def _show_activation(self, layers: list[Weighted], *, output: bool) -> None:
         first = layers[0].activation
         same = common([layer.activation.kind for layer in layers]) is not None
         softmax = self.activation.findData("softmax")
@@ -166,7 +206,7 @@ class LayerForm(QWidget):
         for field in ("alpha", "upper"):
             self._set_number(f"activation.{field}", [getattr(layer.activation, field) for layer in layers])
 
-    def _show_initializer(self, layers: list[Layer], shapes: list[LayerShape]) -> None:
+    def _show_initializer(self, layers: list[Weighted], shapes: list[LayerShape]) -> None:
         first = layers[0].initializer
         kind = common([layer.initializer.kind for layer in layers])
         used = first.info.fields if kind is not None else ()
@@ -182,11 +222,16 @@ class LayerForm(QWidget):
         self.formula.setToolTip(first.info.summary)
         self.formula.setVisible(bool(self.formula.text()))
 
-    def _show_batch_norm(self, layers: list[Layer]) -> None:
+    def _show_batch_norm(self, layers: list[Weighted]) -> None:
         first = layers[0].batch_norm
         with QSignalBlocker(self.batch_norm):
             self.batch_norm.setChecked(first is not None)
-        for row in (self.position_row, self.numbers["batch_norm.momentum"], self.numbers["batch_norm.epsilon"]):
+        for row in (
+            self.position_row,
+            self.statistics_row,
+            self.numbers["batch_norm.momentum"],
+            self.numbers["batch_norm.epsilon"],
+        ):
             row.setVisible(first is not None)
         if first is not None:
             self.position.set_value(first.position)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
-from gradlab.spec import Experiment, explain
+from gradlab.spec import LAYER_LABELS, Experiment, explain
 from ui.editor import edits
 from ui.editor.stack_view import StackView
 
@@ -35,6 +35,9 @@ class StackCommands(QObject):
     def _make_actions(self) -> None:
         self.add_action = self._action(self.tr("&Add layer"), "Ctrl+L", self.add_layer)
         self.add_many_action = self._action(self.tr("Add &several layers …"), "Ctrl+Shift+L", self.add_several)
+        self.kinds_menu = QMenu(self.tr("Add layer of &kind"), self._owner)
+        for kind, label in LAYER_LABELS.items():
+            self.kinds_menu.addAction(label).triggered.connect(lambda _checked=False, kind=kind: self.add_kind(kind))
         self.duplicate_action = self._action(self.tr("&Duplicate"), "Ctrl+D", self.duplicate)
         self.remove_action = self._action(self.tr("&Remove"), QKeySequence.StandardKey.Delete, self.remove)
         self.up_action = self._action(self.tr("Move &up, toward the input"), "Alt+Up", lambda: self._shift(-1))
@@ -60,6 +63,7 @@ class StackCommands(QObject):
         return [
             self.add_action,
             self.add_many_action,
+            self.kinds_menu.menuAction(),
             self.duplicate_action,
             self.remove_action,
             self.up_action,
@@ -72,6 +76,10 @@ class StackCommands(QObject):
         """Add one layer after the selection."""
         self._add(1)
 
+    def add_kind(self, kind: str) -> None:
+        """Add one layer of ``kind`` after the selection."""
+        self._add(1, kind)
+
     def add_several(self) -> None:
         """Ask how many layers to add after the selection."""
         text = self.tr("How many layers, each like its neighbor?")
@@ -79,9 +87,9 @@ class StackCommands(QObject):
         if chosen:
             self._add(count)
 
-    def _add(self, count: int) -> None:
+    def _add(self, count: int, kind: str = "") -> None:
         rows = self.view.rows()
-        changed, fresh = edits.add(self.experiment, rows[-1] if rows else None, count)
+        changed, fresh = edits.add(self.experiment, rows[-1] if rows else None, count, kind)
         name = changed.layers[fresh[0]].name
         text = self.tr("Add {name}").format(name=name) if count == 1 else self.tr("Add {n} layers").format(n=count)
         self._commit(text, changed, fresh)

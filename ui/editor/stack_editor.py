@@ -73,6 +73,12 @@ class StackEditor(QWidget):
         add.setProperty("scale", "bar")
         add.clicked.connect(self.commands.add_layer)
         row.addWidget(add, 1)
+        kinds = QPushButton(self.tr("Kind"), self)
+        kinds.setProperty("role", "chip-button")
+        kinds.setProperty("scale", "bar")
+        kinds.setToolTip(self.tr("Add a layer of another kind: convolution, pooling, dropout …"))
+        kinds.setMenu(self.commands.kinds_menu)
+        row.addWidget(kinds)
         commands = self.commands
         for action in (commands.add_many_action, commands.duplicate_action, commands.remove_action):
             button = QPushButton(action.iconText(), self)

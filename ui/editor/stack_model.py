@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gradlab.records import FloatArray
-from gradlab.spec import Experiment, Layer, Problem
+from gradlab.spec import Experiment, Layer, Problem, is_frozen
+from ui.editor.layer_words import chips_of, kind_of
 from ui.support.health import classify, format_value, health_name
 
 Index = QModelIndex | QPersistentModelIndex
@@ -120,12 +121,12 @@ class StackModel(QAbstractListModel):
         problems = "\n".join(self._row_problems(row))
         if problems or row < len(self.layers) - 1:
             return problems
-        return self.tr("The output layer stays last: it has one unit for each class.")
+        return self.tr("The output layer stays last: it has one unit for each class, or one for a number.")
 
     def _spoken(self, row: int) -> str:
         layer = self.layers[row]
-        parts = [layer.name, self.tr("dense, {n} units").format(n=layer.units), layer.activation.info.label]
-        if layer.frozen:
+        parts = [layer.name, kind_of(layer), *chips_of(layer)]
+        if is_frozen(layer):
             parts.append(self.tr("frozen"))
         meter = self._meter(row)
         if meter is not None and math.isfinite(meter.value):

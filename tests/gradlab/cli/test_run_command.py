@@ -13,6 +13,7 @@ from gradlab.records import LAYER_QUANTITIES
 from gradlab.spec import CsvFile, with_value
 from gradlab.store import load
 from tests.gradlab.cli.experiments import STEPS, small, small_file
+from tests.stacks import dense
 
 Capture = pytest.CaptureFixture[str]
 
@@ -42,7 +43,7 @@ def test_changes_hold_for_the_run_alone_and_runs_add_up(tmp_path: Path) -> None:
     document = load(path)
     assert document.experiment == small()
     first, second = (history.started.experiment for history in document.histories)
-    assert (first.training.steps, first.training.seed, first.layers[0].activation.kind) == (3, 9, "relu")
+    assert (first.training.steps, first.training.seed, dense(first)[0].activation.kind) == (3, 9, "relu")
     assert second == small()
 
 

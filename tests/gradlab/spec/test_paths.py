@@ -11,29 +11,30 @@ from hypothesis import strategies as st
 import gradlab
 from gradlab.errors import SpecError
 from gradlab.spec import Experiment, with_value
+from tests.stacks import dense
 
 BASE = gradlab.preset("vanishing")
 
 
 def test_a_layer_by_place_from_either_end_by_name_and_all_hidden_ones() -> None:
-    assert with_value(BASE, "layers.0.units", "7").layers[0].units == 7
-    assert with_value(BASE, "layers.-1.name", "top").layers[-1].name == "top"
-    assert with_value(BASE, "layers.hidden3.frozen", "true").layers[2].frozen
+    assert dense(with_value(BASE, "layers.0.units", "7"))[0].units == 7
+    assert dense(with_value(BASE, "layers.-1.name", "top"))[-1].name == "top"
+    assert dense(with_value(BASE, "layers.hidden3.frozen", "true"))[2].frozen
     changed = with_value(BASE, "layers.*.activation.kind", "relu")
-    assert [layer.activation.kind for layer in changed.layers] == ["relu"] * (len(BASE.layers) - 1) + ["softmax"]
+    assert [layer.activation.kind for layer in dense(changed)] == ["relu"] * (len(BASE.layers) - 1) + ["softmax"]
 
 
 def test_an_absent_batch_norm_is_made_by_setting_one_of_its_fields() -> None:
-    layer = with_value(BASE, "layers.0.batch_norm.position", "after").layers[0]
+    layer = dense(with_value(BASE, "layers.0.batch_norm.position", "after"))[0]
     assert layer.batch_norm is not None
     assert layer.batch_norm.position == "after"
-    assert with_value(BASE, "layers.0.batch_norm", "null").layers[0].batch_norm is None
+    assert dense(with_value(BASE, "layers.0.batch_norm", "null"))[0].batch_norm is None
 
 
 def test_another_kind_forgets_what_only_the_old_one_had() -> None:
     elu = with_value(BASE, "layers.0.activation.kind", "elu")
-    assert elu.layers[0].activation.alpha == 1.0
-    assert with_value(elu, "layers.0.activation.kind", "tanh").layers[0].activation.alpha is None
+    assert dense(elu)[0].activation.alpha == 1.0
+    assert dense(with_value(elu, "layers.0.activation.kind", "tanh"))[0].activation.alpha is None
     spirals = with_value(with_value(BASE, "data.kind", "spirals"), "data.points", "50")
     assert with_value(spirals, "data.kind", "digits").data.kind == "digits"
 

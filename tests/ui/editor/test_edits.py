@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 import gradlab
 from gradlab.spec import DataShape, Experiment, Spirals, check
+from tests.stacks import dense
 from ui.editor import edits
 
 BASE = gradlab.preset("vanishing")
@@ -17,15 +18,15 @@ ROWS = st.lists(st.integers(0, COUNT - 1), max_size=5)
 
 
 def names(experiment: Experiment) -> list[str]:
-    return [layer.name for layer in experiment.layers]
+    return [layer.name for layer in dense(experiment)]
 
 
 def test_a_new_layer_is_like_its_neighbor_but_not_frozen_and_has_its_own_name() -> None:
     frozen = edits.change(BASE, [2], lambda _layer: {"frozen": True, "units": 33})
     changed, rows = edits.add(frozen, 2, 2)
     assert rows == (3, 4)
-    assert [changed.layers[row].units for row in rows] == [33, 33]
-    assert not any(changed.layers[row].frozen for row in rows)
+    assert [dense(changed)[row].units for row in rows] == [33, 33]
+    assert not any(dense(changed)[row].frozen for row in rows)
     assert len(set(names(changed))) == COUNT + 2
 
 
@@ -55,8 +56,8 @@ def test_nothing_moves_the_output_or_doubles_a_name(removed: list[int], copied: 
 @given(ROWS.filter(lambda rows: any(row < COUNT - 1 for row in rows)), st.integers(0, COUNT - 1))
 def test_moved_layers_stand_together_where_they_are_said_to(rows: list[int], place: int) -> None:
     changed, fresh = edits.move(BASE, rows, place)
-    wanted = [BASE.layers[row].name for row in sorted(set(rows)) if row < COUNT - 1]
-    assert [changed.layers[row].name for row in fresh] == wanted
+    wanted = [dense(BASE)[row].name for row in sorted(set(rows)) if row < COUNT - 1]
+    assert [dense(changed)[row].name for row in fresh] == wanted
     assert sorted(names(changed)) == sorted(names(BASE))
 
 
@@ -66,12 +67,12 @@ def test_shifting_past_an_end_does_nothing() -> None:
 
 
 def test_a_name_is_trimmed_and_an_empty_one_is_refused() -> None:
-    assert edits.rename(BASE, 0, "  first ").layers[0].name == "first"
+    assert dense(edits.rename(BASE, 0, "  first "))[0].name == "first"
     with pytest.raises(ValidationError):
         edits.rename(BASE, 0, "   ")
 
 
 def test_another_data_set_gives_the_output_its_classes() -> None:
     changed = edits.with_data(BASE, Spirals(), DataShape(features=2, classes=2, examples=1000))
-    assert changed.layers[-1].units == 2
+    assert dense(changed)[-1].units == 2
     assert check(changed) == []
