@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from gradlab.presets import preset, preset_names
     from gradlab.spec import Experiment, check
     from gradlab.store import History, load, save
-    from gradlab.train import Control, train
+    from gradlab.train import Control, evaluate, train
 
 _HOMES = {
     "Control": "gradlab.train",
     "Experiment": "gradlab.spec",
     "History": "gradlab.store",
     "check": "gradlab.spec",
+    "evaluate": "gradlab.train",
     "load": "gradlab.store",
     "preset": "gradlab.presets",
     "preset_names": "gradlab.presets",
@@ -37,6 +38,7 @@ __all__ = [
     "History",
     "__version__",
     "check",
+    "evaluate",
     "load",
     "preset",
     "preset_names",

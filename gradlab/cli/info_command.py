@@ -128,8 +128,8 @@ def _print_runs(out: Console, runs: tuple[RunInfo, ...]) -> None:
         return
     say(out, f"\n{len(runs)} recorded {'run' if len(runs) == 1 else 'runs'}")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("run", "started", "steps", "end", "validation accuracy", "device"):
-        table.add_column(name, justify="right" if name in {"run", "steps", "validation accuracy"} else "left")
+    for name in ("run", "started", "steps", "end", "validation score", "device"):
+        table.add_column(name, justify="right" if name in {"run", "steps", "validation score"} else "left")
     for index, run in enumerate(runs, start=1):
         started = datetime.fromtimestamp(run.started_at).astimezone().strftime("%Y-%m-%d %H:%M")
         accuracy = percent(run.accuracy) if run.accuracy is not None else "-"

@@ -6,6 +6,7 @@ import signal
 import tempfile
 import threading
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -21,8 +22,19 @@ from gradlab.train import Control, train, warm_up
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def record_run(experiment: Experiment, view: View, rows: "Rows", *, verbose: bool) -> Generator[History, None, None]:
+@dataclass(frozen=True)
+class Manner:
+    """How a run is carried out: on which device, behind which recorded run, and whether TensorFlow may print."""
+
+    device: str = "auto"
+    behind: History | None = None
+    verbose: bool = False
+
+
+def record_run(experiment: Experiment, view: View, rows: "Rows", manner: Manner) -> Generator[History, None, None]:
     """Train `experiment` and yield its growing history after each record, the first time when the run has started.
+
+    A run that goes on behind a recorded one grows that one's history.
 
     Ctrl+C stops the run cleanly; a second one raises KeyboardInterrupt here.
 
@@ -30,10 +42,11 @@ def record_run(experiment: Experiment, view: View, rows: "Rows", *, verbose: boo
         GradlabError: when the run cannot start.
     """
     control = Control()
-    with contextlib.closing(_started(experiment, control, view, verbose=verbose)) as records:
+    with contextlib.closing(_started(experiment, control, view, manner)) as records:
         first = next(records)
         assert isinstance(first, RunStarted)
-        history = History(first)
+        history = manner.behind or History(first)
+        history.started, history.ended = first, None
         rows.add(first)
         yield history
         with _stoppable(control):
@@ -48,15 +61,17 @@ def record_run(experiment: Experiment, view: View, rows: "Rows", *, verbose: boo
                 yield history
 
 
-def _started(experiment: Experiment, control: Control, view: View, *, verbose: bool) -> Generator[Record, None, None]:
+def _started(experiment: Experiment, control: Control, view: View, manner: Manner) -> Generator[Record, None, None]:
     """Load TensorFlow and start the run, without TensorFlow's chatter, then go on with its records."""
     view.loading()
-    with silence(off=verbose):
+    with silence(off=manner.verbose):
         try:
             warm_up()
         except ImportError as error:
             raise TrainingError(f"TensorFlow cannot be loaded ({error}); install Gradlab again.") from None
-        records = train(experiment, control)
+        behind = manner.behind
+        run, resume = (behind.started.run, behind.checkpoint) if behind is not None else (None, None)
+        records = train(experiment, control, device=manner.device, run=run, resume=resume)
         first = next(records)
     view.show(first)
     yield first
@@ -128,7 +143,8 @@ def keep_run(path: Path, document: Document, history: History) -> str:
     with contextlib.suppress(DocumentError):  # someone may have saved it meanwhile; if it is gone, the old one serves
         document = load(path)
     try:
-        save(path, document.experiment, [*document.histories, history])
+        others = [known for known in document.histories if known.started.run != history.started.run]
+        save(path, document.experiment, [*others, history])
     except DocumentError as error:
         rescue = Path(tempfile.gettempdir()) / f"{path.stem}-{secrets.token_hex(3)}.gradlab"
         with contextlib.suppress(DocumentError):

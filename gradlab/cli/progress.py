@@ -8,7 +8,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from gradlab.cli.words import duration, number, percent, plain, say
+from gradlab.cli.words import duration, number, percent, plain, say, score_name
 from gradlab.records import STEP_INDEX, Evaluation, Event, Frame, Record, RunStarted
 
 LINES = 10
@@ -41,12 +41,14 @@ class Readings:
         self.steps = 0
         self.loss = math.nan
         self.accuracy = math.nan
+        self.score = "accuracy"
         self._times: deque[tuple[float, int]] = deque()
 
     def take(self, record: Record) -> None:
         """Read what `record` tells."""
         if isinstance(record, RunStarted):
             self.steps = record.experiment.training.steps
+            self.score = score_name(record.experiment)
             self._times.append((time.perf_counter(), 0))
         elif isinstance(record, Frame):
             self.step = record.last_step
@@ -70,7 +72,7 @@ class Readings:
         parts = [
             f"{self.speed:,.0f} steps/s",
             f"loss {number(self.loss)}",
-            f"validation accuracy {percent(self.accuracy)}",
+            f"validation {self.score} {percent(self.accuracy)}",
         ]
         if self.speed and self.step < self.steps:
             parts.append(f"{duration((self.steps - self.step) / self.speed)} left")

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gradlab.cli.words import number, percent, plain, say
+from gradlab.cli.words import number, percent, plain, say, score_name
 from gradlab.figures.health import Health, health, last_finite_step
 from gradlab.store import History
 
@@ -53,9 +53,13 @@ def print_report(out: Console, history: History) -> None:
     scores = history.evaluations[-1] if history.evaluations else None
     if scores is not None:
         loss, accuracy = number(scores.validation_loss), percent(scores.validation_accuracy)
-        say(out, f"Step {scores.step:,}: validation loss {loss}, validation accuracy {accuracy}")
+        score = score_name(history.started.experiment)
+        say(out, f"Step {scores.step:,}: validation loss {loss}, validation {score} {accuracy}")
     for sentence in clipping_words(history):
         say(out, sentence)
+    for event in history.events:
+        if event.kind in {"batch_norm", "autopsy", "note"}:
+            say(out, event.text)
     say(out, history.ended.text if history.ended else f"The run was abandoned after step {history.last_step:,}.")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from gradlab.cli.job import Rows, keep_run, record_run
+from gradlab.cli.job import Manner, Rows, keep_run, record_run
 from gradlab.cli.progress import View, view
 from gradlab.cli.report import print_report
 from gradlab.cli.words import console, say
@@ -44,6 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", metavar="PATH=VALUE", action="append", default=[], help="change a field for this run; may be repeated"
     )
+    parser.add_argument("--device", default="auto", help="auto (a GPU if there is one), cpu, gpu or gpu:1")
+    parser.add_argument(
+        "--continue", dest="go_on", action="store_true", help="go on behind the last recorded run, up to --steps"
+    )
     parser.add_argument("--csv", metavar="OUT", type=Path, help="write every step of every layer as tidy rows")
     parser.add_argument("--plots", metavar="DIR", type=Path, help="write the figures of the run into this folder")
     parser.add_argument("--quiet", action="store_true", help="print errors only")
@@ -53,11 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Train, keep the run, and report; return 0, 1 when the run failed, 2 when something could not be written."""
     document = load(options.file)
-    experiment = changed(document.experiment, options)
+    behind = _last_run(document, options)
+    experiment = changed(behind.started.experiment if behind else document.experiment, options)
     require_valid(experiment, shape_of(experiment.data))
     _check_outputs(options)
     out = console(quiet=options.quiet)
-    history, problems = _train(options, document, experiment, view(out, quiet=options.quiet))
+    history, problems = _train(options, document, experiment, view(out, quiet=options.quiet), behind)
     print_report(out, history)
     if not problems:
         say(out, f"Kept in {options.file}")
@@ -87,6 +92,21 @@ def changed(experiment: Experiment, options: argparse.Namespace) -> Experiment:
     return experiment
 
 
+def _last_run(document: Document, options: argparse.Namespace) -> History | None:
+    """Return the run to go on behind, if that is what is wanted."""
+    if not options.go_on:
+        return None
+    last = document.histories[-1] if document.histories else None
+    if last is None or last.checkpoint is None:
+        raise DocumentError(f"{options.file} has no recorded run with weights to go on from; leave out --continue.")
+    if last.checkpoint.step != last.last_step:
+        raise DocumentError(
+            f"The last run recorded {last.last_step:,} steps, but its weights are of step {last.checkpoint.step:,},"
+            " so it cannot go on; leave out --continue."
+        )
+    return last
+
+
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse now what could not be written after hours of training."""
     folder = options.file.resolve().parent
@@ -102,14 +122,14 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 
 def _train(
-    options: argparse.Namespace, document: Document, experiment: Experiment, shown: View
+    options: argparse.Namespace, document: Document, experiment: Experiment, shown: View, behind: History | None
 ) -> tuple[History, list[str]]:
     """Train and keep the run, even when it is abandoned; return its history and what could not be written."""
     rows = Rows(options.csv)
     history: History | None = None
     problems: list[str] = []
     try:
-        for grown in record_run(experiment, shown, rows, verbose=options.verbose):
+        for grown in record_run(experiment, shown, rows, Manner(options.device, behind, options.verbose)):
             history = grown
     except KeyboardInterrupt:
         if history is None:

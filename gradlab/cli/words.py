@@ -6,6 +6,8 @@ import sys
 
 from rich.console import Console
 
+from gradlab.spec import Experiment, predicts_numbers
+
 
 class Terminal(Console):
     """Writes to stdout; when its reader, such as `head`, leaves early, it falls silent and the command goes on."""
@@ -67,3 +69,8 @@ def size(count: int) -> str:
     if count < 1_000_000:
         return f"{max(1, round(count / 1000)):,} kB"
     return f"{count / 1_000_000:,.1f} MB"
+
+
+def score_name(experiment: Experiment) -> str:
+    """Return what the score of an experiment is called: accuracy, or R squared where numbers are predicted."""
+    return "R²" if predicts_numbers(experiment.data) else "accuracy"

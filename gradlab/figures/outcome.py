@@ -10,6 +10,7 @@ from gradlab.figures.lines import end_labels, legend, shade_bad, step_axis
 from gradlab.figures.palette import Palette
 from gradlab.figures.scale import log_scale
 from gradlab.figures.style import LABEL, axes, strong, title
+from gradlab.spec import predicts_numbers
 from gradlab.store import Curve, History
 
 POINTS = 600
@@ -53,10 +54,13 @@ def _draw_accuracy(plot: Axes, history: History, palette: Palette) -> None:
     steps, train, validation = _scores(history, "accuracy")
     _draw_batches(plot, batch, 100 * batch.low, 100 * batch.mean, 100 * batch.high, palette)
     _draw_scores(plot, steps, 100 * train, 100 * validation, palette)
-    plot.set_ylim(0, 103)
-    plot.set_yticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"])
+    numbers = predicts_numbers(history.started.experiment.data)
+    below = numbers and float(np.nanmin([0.0, *train, *validation])) < 0
+    plot.set_ylim(-103 if below else 0, 103)
+    ticks = [*([-100, -50] if below else []), 0, 25, 50, 75, 100]
+    plot.set_yticks(ticks, [f"{tick}{' %' if tick == 100 else ''}".replace("-", "−") for tick in ticks])
     plot.grid(axis="y")
-    _name(plot, "accuracy", palette, top=False)
+    _name(plot, "R²" if numbers else "accuracy", palette, top=False)
     _label(plot, 100 * validation, 100 * validation, "{:.1f} %", palette)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +79,7 @@ class History:
         self.events: list[Event] = []
         self.ended: RunEnded | None = None
         self.checkpoint: Checkpoint | None = None
+        self._frozen = started.frozen
         layers = len(started.layer_names)
         self.table = Table(layers * len(LAYER_QUANTITIES) + len(STEP_QUANTITIES), budget_bytes)
 
@@ -90,8 +90,8 @@ class History:
 
     @property
     def frozen(self) -> tuple[bool, ...]:
-        """Return for each layer whether it was frozen."""
-        return self.started.frozen
+        """Return for each layer whether it is frozen: as the run began, and as it was switched since."""
+        return self._frozen
 
     @property
     def last_step(self) -> int:
@@ -106,13 +106,22 @@ class History:
             case Evaluation():
                 self.evaluations.append(record)
             case Event():
-                self.events.append(record)
+                self.add_event(record)
             case Checkpoint():
                 self.checkpoint = record
             case RunEnded():
                 self.ended = record
             case RunStarted():
                 pass
+
+    def add_event(self, event: Event) -> None:
+        """Take in an event; one of kind "frozen" switches a layer."""
+        self.events.append(event)
+        name = event.details.get("layer")
+        if event.kind == "frozen" and name in self.layer_names:
+            now = list(self._frozen)
+            now[self.layer_names.index(name)] = bool(event.details.get("value"))
+            self._frozen = tuple(now)
 
     def layer_curve(self, quantity: str, layer: int, first: int, last: int, points: int) -> Curve:
         """Return `quantity` of one layer over the steps first to last in at most `points` buckets."""
@@ -164,7 +173,7 @@ class History:
         """Return float32 [layers] twice: least and largest finite `quantity` over the newest steps; NaN if none."""
         return _range(self.table.newest(steps, self._columns(quantity)))
 
-    @cached_property
+    @property
     def top_layer(self) -> int:
         """Return the top trainable layer, whose signal is the measure of all others; the last one if all are frozen."""
         trainable = [index for index, frozen in enumerate(self.frozen) if not frozen]

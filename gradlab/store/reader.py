@@ -163,7 +163,8 @@ def _history(connection: apsw.Connection, row: Row) -> History:
     layout = _layout(_json(row[9], dict), len(started.layer_names))
     history.table = table_of(_chunks(connection, started.run), layout, steps, history.table.budget_bytes)
     history.evaluations = list(_evaluations(connection, started.run))
-    history.events = list(_events(connection, started.run))
+    for event in _events(connection, started.run):
+        history.add_event(event)
     history.checkpoint = _checkpoint(connection, started.run)
     history.ended = _ended(row)
     return history

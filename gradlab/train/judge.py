@@ -11,7 +11,7 @@ from gradlab.data import Dataset
 from gradlab.records import Checkpoint, Evaluation, Event
 from gradlab.spec import Experiment
 from gradlab.train.control import Control
-from gradlab.train.evaluate import Evaluator, Score
+from gradlab.train.scoring import Evaluator, Score
 from gradlab.train.loop import FusedLoop
 from gradlab.train.patience import Patience
 from gradlab.train.statistics import differences, exact_statistics, normalized, put, replaced

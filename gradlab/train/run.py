@@ -1,8 +1,11 @@
 """The engine's one entrance: an experiment goes in, records come out. TensorFlow is imported when a run starts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from gradlab.records import Checkpoint, Record
+from numpy.typing import NDArray
+
+from gradlab.records import Checkpoint, Evaluation, Record
 from gradlab.spec import Experiment
 from gradlab.train.control import Control
 from gradlab.train.options import Options
@@ -43,6 +46,22 @@ def train(
 
     options = Options(measure=measure, chunk_seconds=chunk_seconds, run=run, device=device, resume=resume)
     yield from Session(experiment, control or Control(), options).records()
+
+
+def evaluate(experiment: Experiment, weights: Checkpoint | Mapping[str, NDArray[Any]]) -> Evaluation:
+    """Return loss and score over both parts of the data of `experiment` with `weights`, computed as when testing.
+
+    Args:
+        experiment: the stack that the weights are of, the data and the loss.
+        weights: those of a Checkpoint, or arrays by name, such as `hidden1/kernel`.
+
+    Raises:
+        SpecError, DataError: when experiment, data and weights do not fit each other.
+    """
+    from gradlab.train.scoring import scores
+
+    checkpoint = weights if isinstance(weights, Checkpoint) else Checkpoint(0, weights)
+    return scores(experiment, checkpoint)
 
 
 def warm_up() -> None:

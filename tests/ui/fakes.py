@@ -20,7 +20,7 @@ from gradlab.records import (
     RunEnded,
     RunStarted,
 )
-from gradlab.spec import Experiment
+from gradlab.spec import Experiment, weighted
 from gradlab.train import Control
 
 CHUNK = 10
@@ -32,7 +32,7 @@ def no_warm_up() -> None:
 
 
 def started(experiment: Experiment) -> RunStarted:
-    layers = experiment.layers
+    layers = weighted(experiment.layers)
     names, frozen = tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers)
     return RunStarted("fake", experiment, names, frozen, "CPU", {"seed": "0"}, 1_700_000_000.0)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from gradlab.records import EndReason, RunEnded
+from gradlab.spec import Experiment, LayerNorm, WeightedLayer, is_frozen
 from gradlab.store import History
 from ui.control.shown import ShownRun
 from ui.document import DocumentModel
@@ -31,6 +32,8 @@ class RunControl(QObject):
         self._abandoned = False
         self._percent: int | None = None
         self._offer: Callable[[], object] = lambda: None
+        self._live: dict[str, bool] = {}
+        self._every = 1
         self._connect()
         self._show_state()
 
@@ -134,9 +137,23 @@ class RunControl(QObject):
         if not busy:
             self._window.run_bar.set_experiment(experiment)
         history = self._runner.history
-        differs = busy and history is not None and history.started.experiment != experiment
+        differs = busy and history is not None and settled(history.started.experiment) != settled(experiment)
+        if busy and history is not None:
+            self._turn_live(history, experiment)
         self._window.stack_editor.set_notice(self.tr("Edits are for the next run.") if differs else "")
         self.shown.follow_edit()
+
+    def _turn_live(self, history: History, experiment: Experiment) -> None:
+        """Hand the run what acts at once: freeze switches and how often layers are measured."""
+        known = {layer.name: is_frozen(layer) for layer in history.started.experiment.layers}
+        for layer in experiment.layers:
+            before = self._live.get(layer.name, known.get(layer.name))
+            if before is not None and before != is_frozen(layer):
+                self._live[layer.name] = is_frozen(layer)
+                self._runner.set_frozen(layer.name, is_frozen(layer))
+        if experiment.training.measure_every != self._every:
+            self._every = experiment.training.measure_every
+            self._runner.set_measure_every(self._every)
 
     def _on_started(self, history: History) -> None:
         if self._abandoned:
@@ -144,6 +161,8 @@ class RunControl(QObject):
         self._window.banner.dismiss()
         self._window.run_bar.set_experiment(history.started.experiment)
         self._window.run_bar.set_device(history.started.device)
+        self._live = {}
+        self._every = history.started.experiment.training.measure_every
         self._document.add_history(history)
         self.shown.show(history)
         self._on_edit()
@@ -184,3 +203,13 @@ class RunControl(QObject):
         if percent != self._percent:
             self._percent = percent
             self.progressed.emit(percent)
+
+
+def settled(experiment: Experiment) -> Experiment:
+    """Return ``experiment`` without what acts on a run that is going on: freeze switches and how often is measured."""
+    layers = tuple(
+        layer.model_copy(update={"frozen": False}) if isinstance(layer, WeightedLayer | LayerNorm) else layer
+        for layer in experiment.layers
+    )
+    training = experiment.training.model_copy(update={"measure_every": 1})
+    return experiment.model_copy(update={"layers": layers, "training": training})

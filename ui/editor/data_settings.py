@@ -135,20 +135,20 @@ class DataSettings(QWidget):
         found = {"csv": self._ask_csv, "npz": self._ask_npz, "idx": self._ask_idx}[kind]()
         if found is None:
             self.kind.set_value(self.experiment.data.kind)
-        else:
-            self._take(found, Path(found.path).name)
+            return
+        self._take(found, Path(found.path).name)
 
-    def _ask_csv(self) -> Data | None:
+    def _ask_csv(self) -> DataFile | None:
         text = self.tr("Choose a CSV or TSV file: a header row, numbers, the target in the last column")
         path = self._ask(text, self.tr("CSV and TSV files (*.csv *.tsv *.tab);;All files (*)"))
         return CsvFile(path=path) if path else None
 
-    def _ask_npz(self) -> Data | None:
+    def _ask_npz(self) -> DataFile | None:
         text = self.tr("Choose an NPZ file: examples called x, targets called y")
         path = self._ask(text, self.tr("NumPy files (*.npz);;All files (*)"))
         return NpzFile(path=path) if path else None
 
-    def _ask_idx(self) -> Data | None:
+    def _ask_idx(self) -> DataFile | None:
         kinds = self.tr("IDX files (*idx* *.gz);;All files (*)")
         path = self._ask(self.tr("Choose the file of the pictures, such as train-images-idx3-ubyte"), kinds)
         labels = (

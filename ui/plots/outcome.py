@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
+from gradlab.spec import predicts_numbers
 from gradlab.store import Curve
 from ui.plots.axes import LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
 from ui.plots.instrument import Table, empty_text
@@ -91,12 +92,19 @@ class Outcome(TimedInstrument):
         self.validation_loss.setData(steps, log_values(losses, bottom - ZERO_GAP))
         self.train_accuracy.setData(accuracy.steps, 100.0 * accuracy.mean.astype(np.float64))
         self.validation_accuracy.setData(steps, 100.0 * accuracies)
+        self._words[1].setText(self.tr("R²") if self._numbers() else self.tr("accuracy"))
         lowest = min([100.0, *(100 * accuracies), *(100 * accuracy.mean[np.isfinite(accuracy.mean)])])
-        self.accuracy_plot.setYRange(max(0.0, 10.0 * (float(lowest) // 10) - 2), 102, padding=0)
+        # R squared has no floor; what is worse than no network at all needs no more room than what is better.
+        floor = -100.0 if self._numbers() else 0.0
+        self.accuracy_plot.setYRange(max(floor, 10.0 * (float(lowest) // 10) - 2), 102, padding=0)
         self._loss = loss
         low, high = self.accuracy_plot.getViewBox().viewRange()[1]
         self._ends_high = bool(len(accuracies)) and 100 * accuracies[-1] > (low + high) / 2
         self._place_words()
+
+    def _numbers(self) -> bool:
+        """Tell whether the run predicts numbers, so that the score is R squared."""
+        return self.history is not None and predicts_numbers(self.history.started.experiment.data)
 
     def _set_loss_height(self, loss: Curve, validation: np.ndarray) -> float:
         found = log_range([loss.mean, validation])

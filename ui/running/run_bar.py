@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from gradlab.records import Evaluation
-from gradlab.spec import Experiment
+from gradlab.spec import Experiment, predicts_numbers
 from gradlab.store import History
 from ui.running.knob import Knob
 from ui.running.runner import Runner
@@ -155,6 +155,7 @@ class RunBar(QFrame):
         self.learning_rate.set_value(experiment.training.optimizer.learning_rate)
         self.threshold.set_value(self._threshold_of_run)
         self.threshold.setVisible(clipping.kind != "none")
+        self.name_score(experiment)
 
     def show_history(self, history: History | None, runner: Runner | None = None) -> None:
         """Show the newest numbers of ``history``; speed and time left are those of ``runner``'s run."""
@@ -197,6 +198,11 @@ class RunBar(QFrame):
             self.loss.set_value(format_value(float(recent.mean[-1])))
             self.loss_line.set_values([float(value) for value in curve.mean])
         self._show_accuracy(history.evaluations)
+
+    def name_score(self, experiment: Experiment) -> None:
+        """Call the score what it is for the data of ``experiment``: accuracy, or R squared where numbers are told."""
+        numbers = predicts_numbers(experiment.data)
+        self.accuracy.set_caption(self.tr("Validation R²") if numbers else self.tr("Validation accuracy"))
 
     def _show_accuracy(self, evaluations: list[Evaluation]) -> None:
         if evaluations:

@@ -108,6 +108,21 @@ class Runner(QObject):
         if self.state.is_busy:
             self._control.set_clip_threshold(value)
 
+    def set_frozen(self, layer: str, frozen: bool) -> None:
+        """Freeze or thaw a layer of the run that is going on."""
+        if self.state.is_busy:
+            self._control.set_frozen(layer, frozen)
+
+    def set_measure_every(self, steps: int) -> None:
+        """Measure the layers of the run that is going on at one of ``steps`` steps."""
+        if self.state.is_busy:
+            self._control.set_measure_every(steps)
+
+    def compare_statistics(self) -> None:
+        """Let the run that is going on compare batch norm's moving averages with the exact statistics."""
+        if self.state.is_busy:
+            self._control.compare_statistics()
+
     def shutdown(self) -> bool:
         """Stop everything and wait for the worker, never killing it; tell whether it ended in time."""
         self._timer.stop()

@@ -30,6 +30,11 @@ class ReadOut(QWidget):
         self._arrange()
         self._announce()
 
+    def set_caption(self, text: str) -> None:
+        """Show another caption."""
+        self._caption.setText(text)
+        self._announce()
+
     def set_value(self, text: str) -> None:
         """Show ``text``, already formatted; empty means that nothing is measured yet."""
         shown = text or _EMPTY

@@ -9,10 +9,12 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from gradlab.data import Examples, pieces
-from gradlab.network import Network
-from gradlab.spec import Experiment
+from gradlab.data import Examples, load_data, pieces
+from gradlab.network import Network, initial_weights
+from gradlab.records import Checkpoint, Evaluation
+from gradlab.spec import Experiment, require_valid
 from gradlab.train.objective import Objective
+from gradlab.train.resuming import fitting
 
 RESIDENT = 2**26
 """Inputs of at most so many numbers are handed to the device once and stay there."""
@@ -65,3 +67,21 @@ class Evaluator:
         losses = self._objective.losses(taps, targets, dtype)
         points = self._objective.points(taps, targets, dtype)
         return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(points)])
+
+
+def scores(experiment: Experiment, checkpoint: Checkpoint) -> Evaluation:
+    """Return the scores of both parts of the experiment's data with the weights of `checkpoint`.
+
+    Raises:
+        SpecError, DataError: when they do not fit each other.
+    """
+    data = load_data(experiment.data)
+    require_valid(experiment, data.shape)
+    start = initial_weights(experiment, data.shape)
+    found = fitting(checkpoint, start)
+    network = Network(experiment, data.shape, {name: found[name] for name in start})
+    parts = ((data.train_inputs, data.train_targets), (data.validation_inputs, data.validation_targets))
+    train, validation = (Evaluator(experiment, network, inputs, targets).score() for inputs, targets in parts)
+    assert train is not None
+    assert validation is not None
+    return Evaluation(checkpoint.step, train.loss, train.accuracy, validation.loss, validation.accuracy)
