@@ -11,9 +11,9 @@ from gradlab.data import Dataset
 from gradlab.records import Checkpoint, Evaluation, Event
 from gradlab.spec import Experiment
 from gradlab.train.control import Control
-from gradlab.train.scoring import Evaluator, Score
 from gradlab.train.loop import FusedLoop
 from gradlab.train.patience import Patience
+from gradlab.train.scoring import Evaluator, Score
 from gradlab.train.statistics import differences, exact_statistics, normalized, put, replaced
 
 BEST = "best/"
@@ -102,6 +102,8 @@ class Judge:
         """
         layers = self._loop.program.layers
         if not normalized(layers):
+            if not final:
+                yield Event(step, "note", "No layer that trains has a batch norm, so nothing was compared.")
             return
         exact = exact_statistics(self._loop.network, layers, self._inputs)
         found = differences(self._loop.network, exact)

@@ -63,7 +63,7 @@ def _of_layer(
         for place, layer in enumerate(layers)
     )
     name = layers[index].name
-    values = network.read() | {key: tf.constant(value) for key, value in below.items()}
+    values = network.read() | {key: tf.constant(value, network.precision.stored) for key, value in below.items()}
     count, mean, square = 0.0, 0.0, 0.0
     for piece in pieces(inputs):
         taps = network.forward(values, tf.constant(piece), training=True, layers=still, end=index + 1)

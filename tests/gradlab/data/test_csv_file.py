@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import gradlab
 from gradlab.data import load_data, shape_of
 from gradlab.data.csv_file import read_csv
 from gradlab.errors import DataError
-from gradlab.spec import CsvFile, DataShape
+from gradlab.spec import CsvFile, DataShape, check
 
 ROWS = [f"{i},{i * 0.5},{'yes' if i % 3 else 'no'}" for i in range(12)]
 GOOD = "\n".join(["width,height,label", *ROWS]) + "\n"
@@ -110,3 +111,37 @@ def test_size_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "row 13: more than 11 rows" in complaint(file_of(tmp_path, GOOD))
     monkeypatch.setattr("gradlab.data.csv_file.MOST_CLASSES", 1)
     assert "2 different classes; between 2 and 1 " in complaint(file_of(tmp_path, GOOD[: GOOD.index("11,5.5")]))
+
+
+def test_numbers_to_predict(tmp_path: Path) -> None:
+    text = "\n".join(["a,b,price", *(f"{i},{i % 4},{i * 2.5}" for i in range(20))])
+    data = file_of(tmp_path, text).model_copy(update={"task": "numbers"})
+    assert shape_of(data) == DataShape(features=2, classes=0, examples=20)
+    loaded = load_data(data)
+    raw = loaded.train_targets * loaded.target_scale + loaded.target_mean
+    assert set(raw.round(3).tolist()) <= {i * 2.5 for i in range(20)}
+    assert loaded.class_names == ()
+    same = file_of(tmp_path, "a,b\n" + "1,7\n" * 12).model_copy(update={"task": "numbers"})
+    assert "column b: every row has the target 7, so there is nothing to learn" in complaint(same)
+    words = file_of(tmp_path, "a,b\n" + "1,7\n" * 12 + "1,seven\n").model_copy(update={"task": "numbers"})
+    assert "row 14, column b: expected a finite number, received 'seven'" in complaint(words)
+
+
+@pytest.mark.parametrize(("suffix", "mark"), [("tsv", "\t"), ("csv", "\t"), ("csv", ";"), ("tab", "\t")])
+def test_columns_between_other_marks(tmp_path: Path, suffix: str, mark: str) -> None:
+    path = tmp_path / f"data.{suffix}"
+    path.write_text(GOOD.replace(",", mark))
+    table = read_csv(CsvFile(path=str(path)))
+    assert table.feature_names == ("width", "height")
+    assert table.class_names == ("no", "yes")
+
+
+def test_a_constant_column_is_told(tmp_path: Path) -> None:
+    data = file_of(tmp_path, "\n".join(["a,b,c,label", *(f"1,{i},5,{i % 2}" for i in range(12))]))
+    shape = shape_of(data)
+    assert shape.constant == ("a", "c")
+    problems = check(gradlab.preset("vanishing").model_copy(update={"data": data}), shape)
+    (told,) = [problem for problem in problems if problem.field == "data.path"]
+    assert told.message.startswith("Columns a, c hold the same value in every row")
+    assert told.severity == "warning"
+    assert np.isfinite(load_data(data).train_inputs).all()
