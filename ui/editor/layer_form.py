@@ -63,11 +63,16 @@ class LayerForm(QWidget):
             self.tr("Statistics when testing"), [("moving", self.tr("moving")), ("exact", self.tr("exact"))]
         )
         self.padding = self._segments(self.tr("Padding"), [("same", self.tr("zeros")), ("valid", self.tr("none"))])
-        self.padding_row = Row(self.tr("Padding"), self.padding, self.tr("Zeros around the picture, or none"))
         self.bias = Toggle(parent=self)
         self.bias.setAccessibleName(self.tr("Bias"))
         self.frozen = Toggle(parent=self)
         self.frozen.setAccessibleName(self.tr("Frozen"))
+        self._make_rows()
+        self._arrange()
+        self._connect()
+
+    def _make_rows(self) -> None:
+        self.padding_row = Row(self.tr("Padding"), self.padding, self.tr("Zeros around the picture, or none"))
         self.alpha_per_row = Row(self.tr("One α for each"), self.alpha_per)
         self.distribution_row = Row(self.tr("Distribution"), self.distribution)
         self.fan_row = Row(self.tr("Fan"), self.fan, self.tr("Inputs, outputs or their mean"))
@@ -78,8 +83,6 @@ class LayerForm(QWidget):
             self.tr("Moving averages, or the exact statistics of the whole training set"),
         )
         self.bias_row = Row(self.tr("Bias"), self.bias, self.tr("Left out where a batch norm before φ would cancel it"))
-        self._arrange()
-        self._connect()
 
     def _segments(self, name: str, options: list[tuple[str, str]]) -> SegmentedControl:
         control = SegmentedControl(options, self)

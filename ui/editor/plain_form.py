@@ -35,7 +35,7 @@ class PlainForm(QWidget):
         self.pooling_row = Row(self.tr("Takes"), self.pooling, self.tr("The largest or the mean value of each square"))
         self.numbers = {field: self._number(model, field) for model, field in _NUMBERS}
         self.switches: dict[str, Toggle] = {}
-        self._switch_rows: dict[str, Row] = {}
+        self.rows: dict[str, Row] = {}
         for field in _SWITCHES:
             self._add_switch(field)
         self.nothing = label("", "body2", self)
@@ -43,7 +43,7 @@ class PlainForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for row in (self.pooling_row, *self.numbers.values(), *self._switch_rows.values(), self.nothing):
+        for row in (self.pooling_row, *self.numbers.values(), *self.rows.values(), self.nothing):
             column.addWidget(row)
 
     def _number(self, model: type[BaseModel], field: str) -> Row:
@@ -59,7 +59,7 @@ class PlainForm(QWidget):
         toggle.setAccessibleName(info.title or field)
         toggle.toggled.connect(lambda on: self.changed.emit((info.title or field).lower(), lambda _layer: {field: on}))
         self.switches[field] = toggle
-        self._switch_rows[field] = Row(info.title or field, toggle, info.description or "")
+        self.rows[field] = Row(info.title or field, toggle, info.description or "")
 
     def set_layers(self, layers: list[Layer]) -> None:
         """Show ``layers`` (at least one); rows that they do not all have are hidden."""
@@ -74,7 +74,7 @@ class PlainForm(QWidget):
             if field in shared and isinstance(row.field, NumberField):
                 row.field.set_value(common([self._shown(layer, field) for layer in layers]))
                 row.say("")
-        for field, row in self._switch_rows.items():
+        for field, row in self.rows.items():
             row.setVisible(field in shared)
             if field in shared:
                 with QSignalBlocker(self.switches[field]):
@@ -87,7 +87,7 @@ class PlainForm(QWidget):
         return layer.step if isinstance(layer, Pool2D) and field == "stride" else getattr(layer, field)
 
     def _say_nothing(self, layers: list[Layer], shared: set[str]) -> None:
-        has_fields = bool(shared & (self.numbers.keys() | self._switch_rows.keys()))
+        has_fields = bool(shared & (self.numbers.keys() | self.rows.keys()))
         text = self.tr("These layers have no setting in common; select layers of one kind to change them together.")
         if len(layers) == 1:
             text = self.tr("Makes a row of numbers of each picture; there is nothing to set.")

@@ -91,7 +91,7 @@ def test_keras_predicts_the_same_and_counts_the_same(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in STACKS if name != "norms"])
 def test_the_measured_gradient_equals_finite_differences(name: str) -> None:
     """One float64 step on all training examples at once: its gradient is the loss's slope, entry by entry."""
-    layers = [layer for layer in STACKS[name] if not isinstance(layer, Dropout)]
+    layers: list[Layer] = [layer for layer in STACKS[name] if not isinstance(layer, Dropout)]
     data = Digits(training_share=0.03)
     examples = len(load_data(data).train_targets)
     rate = 1e-3

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 import gradlab
-from gradlab.spec import Experiment, check, with_value
+from gradlab.spec import LAYER_LABELS, Experiment, check, with_value
 from ui.editor.stack_editor import StackEditor
 from ui.editor.stack_model import Role
 from ui.support.theme import Theme
@@ -115,7 +115,7 @@ def test_cards_speak_their_layer_signal_and_problems(bench: Bench) -> None:
     signals = np.geomspace(1e-6, 1, 11).astype(np.float32)
     bench.editor.set_signals(signals, signals, signals, (False,) * 11)
     spoken = stack.data(stack.index(0), Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("hidden1, dense, 100 units, Logistic (sigmoid), signal ")
+    assert spoken.startswith("hidden1, Dense 100, logistic, Glorot, signal ")
     assert spoken.endswith("vanishing")
     bench.show(with_value(bench.editor.experiment, "layers.output.units", 3))
     assert "set its units to 10" in stack.data(stack.index(10), Qt.ItemDataRole.ToolTipRole)
@@ -129,3 +129,20 @@ def test_a_shorter_stack_keeps_what_is_left_of_the_selection(bench: Bench, qtbot
     with qtbot.waitSignal(bench.editor.selectionChanged) as caught:
         bench.show(shorter)
     assert caught.args == [(1,)]
+
+
+def test_each_kind_of_layer_can_be_added_and_drawn(bench: Bench, qtbot: QtBot) -> None:
+    bench.editor.select((0,))
+    for action in bench.editor.commands.kinds_menu.actions():
+        action.trigger()
+    kinds = [layer.kind for layer in bench.editor.experiment.layers]
+    assert set(kinds) == set(LAYER_LABELS)
+    assert len(set(bench.names)) == len(bench.names)
+    bench.editor.resize(360, 1600)
+    qtbot.waitUntil(lambda: bench.editor.view.height() > 1000)
+    assert not bench.editor.grab().isNull()
+    spoken = [
+        str(bench.editor.view.stack.index(row).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(len(kinds))
+    ]
+    assert any("Conv 16 · 3×3" in text and "it needs pictures" in text for text in spoken)
+    assert any("around 2 layers" in text for text in spoken)
