@@ -47,7 +47,7 @@ CLIPPING_SUMMARIES: dict[str, str] = {
     "adaptive": "Limits each unit's gradient to this share of its weights' norm (Brock et al. 2021); 0.01 is usual.",
 }
 LOSS_LABELS: dict[str, str] = {
-    "cross_entropy": "Softmax cross-entropy",
+    "cross_entropy": "Cross-entropy",
     "mse": "Mean squared error",
     "huber": "Huber",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gradlab.records import FloatArray
@@ -73,11 +73,12 @@ class StackEditor(QWidget):
         add.setProperty("scale", "bar")
         add.clicked.connect(self.commands.add_layer)
         row.addWidget(add, 1)
-        kinds = QPushButton(self.tr("Kind"), self)
+        kinds = QPushButton(self.tr("Kind …"), self)
         kinds.setProperty("role", "chip-button")
         kinds.setProperty("scale", "bar")
         kinds.setToolTip(self.tr("Add a layer of another kind: convolution, pooling, dropout …"))
-        kinds.setMenu(self.commands.kinds_menu)
+        menu = self.commands.kinds_menu
+        kinds.clicked.connect(lambda: menu.popup(kinds.mapToGlobal(QPoint(0, -menu.sizeHint().height()))))
         row.addWidget(kinds)
         commands = self.commands
         for action in (commands.add_many_action, commands.duplicate_action, commands.remove_action):

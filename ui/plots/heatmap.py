@@ -139,7 +139,7 @@ class Heatmap(TimedInstrument):
         self._lines.setData(np.tile([first - 0.5, last + 0.5], len(ys)), np.repeat(ys, 2))
         xs: list[float] = []
         heights: list[float] = []
-        for index in self.selection:
+        for index in self.selection if self.image is not None else ():
             if index < len(self.layer_names):
                 left, right, up, down = first - 0.5, last + 0.5, index - 0.5, index + 0.5
                 xs += [left, right, right, left, left, np.nan]

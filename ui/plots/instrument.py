@@ -112,6 +112,8 @@ class Instrument(QWidget):
         self._stale = False
         self.draws += 1
         recorded = self.history is not None and self.history.last_step > 0
+        if self.history is not None:
+            self.frozen = self.history.frozen  # layers may be switched while the run goes on
         self.empty.setVisible(not recorded)
         self.draw()
         # Otherwise pyqtgraph moves its items while it paints, and so paints everything twice.
