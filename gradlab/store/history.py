@@ -169,9 +169,20 @@ class History:
         before = raw.values(max(raw.first, wanted - HELD_STEPS), wanted, columns)
         return _held(before, np.zeros(before.shape, bool))[-1]
 
-    def recent(self, quantity: str, steps: int = 500) -> tuple[FloatArray, FloatArray]:
-        """Return float32 [layers] twice: least and largest finite `quantity` over the newest steps; NaN if none."""
-        return _range(self.table.newest(steps, self._columns(quantity)))
+    def recent(self, quantity: str, steps: int = 500, last: int | None = None) -> tuple[FloatArray, FloatArray]:
+        """Return float32 [layers] twice: least and largest finite `quantity` over the steps up to `last`; NaN if none.
+
+        None is the newest step. Where old steps are kept as summaries, these may reach a little beyond.
+        """
+        columns = self._columns(quantity)
+        if last is None or last >= self.last_step:
+            return _range(self.table.newest(steps, columns))
+        end = max(last, 1)
+        first = max(end - steps, 0)
+        if first >= self.table.raw.first:
+            return _range(self.table.raw.values(first, end, columns))
+        _, summary = self.table.read(first, end - 1, steps, columns)
+        return _range(np.concatenate([summary.low, summary.high]))
 
     @property
     def top_layer(self) -> int:

@@ -1,4 +1,4 @@
-"""The run that is shown: in the instruments, on the cards' meters and in the run bar's numbers."""
+"""The run and the step that are shown: in the instruments, on the cards' meters and in the run bar's numbers."""
 
 from __future__ import annotations
 
@@ -24,10 +24,17 @@ PAINT_MS = 16
 
 
 class ShownRun(QObject):
-    """``history`` is the run that is shown; without one the instruments show the empty axes of the stack."""
+    """``history`` is the run that is shown; without one the instruments show the empty axes of the stack.
+
+    ``step`` is where the playhead stands; None follows the live edge. Run bar and meters stay live whatever it is.
+    """
 
     layerAsked = Signal(str)
     """The name of a layer that was picked in an instrument."""
+    stepChanged = Signal(object)
+    """The shown step, or None for the live edge."""
+    historyChanged = Signal(object)
+    """Another run is shown, or None."""
 
     def __init__(self, window: MainWindow, document: DocumentModel, runner: Runner) -> None:
         super().__init__(window)
@@ -44,18 +51,35 @@ class ShownRun(QObject):
         self._painter.setInterval(PAINT_MS)
         self._painter.timeout.connect(self._show_next)
         self.history: History | None = None
+        self.step: int | None = None
 
     def set_board(self, board: InstrumentBoard) -> None:
         """Show everything on ``board`` from now on."""
         self._board = board
         board.layerSelected.connect(self._on_pick)
+        board.stepAsked.connect(self.set_step)
         self._show_on_board()
 
     def show(self, history: History | None) -> None:
-        """Show a run everywhere, or none."""
+        """Show a run everywhere at its newest step, or none."""
         self.history = history
+        self.step = None
         self._show_on_board()
         self._show_numbers()
+        self.historyChanged.emit(history)
+        self.stepChanged.emit(None)
+
+    def set_step(self, step: int | None) -> None:
+        """Move the playhead of everything to ``step``, at most the newest one; None follows the live edge."""
+        last = self.history.last_step if self.history is not None else 0
+        wanted = None if step is None or last == 0 else max(1, min(step, last))
+        if wanted == self.step:
+            return
+        self.step = wanted
+        if self._board is not None:
+            self._board.set_step(wanted)
+        self._show_meters()
+        self.stepChanged.emit(wanted)
 
     def refresh(self) -> None:
         """The run recorded something: show it, one view after the other, so that none keeps the window waiting."""
@@ -113,6 +137,7 @@ class ShownRun(QObject):
             return
         layers = weighted(self._document.experiment.layers)
         self._board.set_history(self.history)
+        self._board.set_step(self.step)
         if self.history is None:
             self._board.set_layers(tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers))
         self.select(self._selected)
@@ -129,6 +154,7 @@ class ShownRun(QObject):
         nothing = np.full(len(layers), np.nan, np.float32)
         if history is None or history.last_step == 0:
             editor.set_signals(None, nothing, nothing, ())
+            editor.set_step(None)
             return
         place = {name: index for index, name in enumerate(history.layer_names)}
         rows = [place.get(layer.name, -1) for layer in layers]
@@ -138,4 +164,6 @@ class ShownRun(QObject):
 
         low, high = history.signal_band()
         frozen = tuple(row >= 0 and history.frozen[row] for row in rows)
-        editor.set_signals(arranged(history.relative_signal()), arranged(low), arranged(high), frozen)
+        numbers = None if self.step is None else arranged(history.relative_signal(self.step))
+        editor.set_signals(arranged(history.relative_signal()), arranged(low), arranged(high), frozen, numbers)
+        editor.set_step(self.step)

@@ -76,12 +76,12 @@ class CardDelegate(QStyledItemDelegate):
         return self._pictures[key]
 
     def _paint_signal(self, painter: QPainter, rect: QRectF, meter: Meter) -> None:
-        """Draw the value in the color of its state, and the meter under it."""
+        """Draw the shown step's value in the color of its state, and the live meter under it."""
         tokens = self._theme.tokens
         painter.setFont(font(11, 600, tabular=True))
-        painter.setPen(health_color(classify(meter.value, frozen=meter.frozen), tokens))
+        painter.setPen(health_color(classify(meter.number, frozen=meter.frozen), tokens))
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        painter.drawText(rect, flags, format_value(meter.value))
+        painter.drawText(rect, flags, format_value(meter.number))
         place = rect.adjusted(0, 19, 0, 0)
         paint_meter(painter, place, meter.value, meter.low, meter.high, tokens, frozen=meter.frozen)
 

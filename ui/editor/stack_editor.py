@@ -10,6 +10,7 @@ from gradlab.spec import DataShape, Experiment, Problem
 from ui.editor.input_card import InputCard
 from ui.editor.stack_commands import StackCommands
 from ui.editor.stack_view import StackView
+from ui.support.health import format_count
 from ui.support.icons import icon
 from ui.support.theme import Theme
 from ui.support.widgets import HealthLegend, PanelHeader, label
@@ -27,6 +28,7 @@ class StackEditor(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.experiment = Experiment()
+        self._step: int | None = None
         self.setProperty("role", "dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._header = PanelHeader(theme, self.tr("Stack"), "", self)
@@ -99,7 +101,7 @@ class StackEditor(QWidget):
         self.view.stack.set_experiment(experiment, problems)
         self.input_card.set_experiment(experiment, shape)
         count = len(experiment.layers)
-        self._header.set_subtitle(self.tr("{n} layers").format(n=count))
+        self._say_head()
         if changed_size:
             kept = tuple(row for row in before if row < count)
             self.view.select(kept)
@@ -117,10 +119,27 @@ class StackEditor(QWidget):
         return self.view.rows()
 
     def set_signals(
-        self, values: FloatArray | None, low: FloatArray, high: FloatArray, frozen: tuple[bool, ...]
+        self,
+        values: FloatArray | None,
+        low: FloatArray,
+        high: FloatArray,
+        frozen: tuple[bool, ...],
+        numbers: FloatArray | None = None,
     ) -> None:
-        """Feed the meters, one entry a layer; None clears them."""
-        self.view.stack.set_signals(values, low, high, frozen)
+        """Feed the meters, one entry a layer; None clears them. ``numbers`` are those of a shown step that is past."""
+        self.view.stack.set_signals(values, low, high, frozen, numbers)
+
+    def set_step(self, step: int | None) -> None:
+        """Say at which step the cards' numbers stand; None at the live edge."""
+        if step != self._step:
+            self._step = step
+            self._say_head()
+
+    def _say_head(self) -> None:
+        text = self.tr("{n} layers").format(n=len(self.experiment.layers))
+        if self._step is not None:
+            text += self.tr(" · step {step}").format(step=format_count(self._step))
+        self._header.set_subtitle(text)
 
     def set_live(self, live: bool) -> None:
         """Show that the meters follow a run."""

@@ -28,12 +28,16 @@ class Role(IntEnum):
 
 @dataclass(frozen=True)
 class Meter:
-    """The live signal of a layer relative to the top one, with its range; NaN where none is measured."""
+    """The live signal of a layer relative to the top one, with its range; NaN where none is measured.
+
+    ``number`` is the signal at the step that is shown, which the card writes; the meter under it stays live.
+    """
 
     value: float
     low: float
     high: float
     frozen: bool
+    number: float
 
 
 class StackModel(QAbstractListModel):
@@ -61,18 +65,26 @@ class StackModel(QAbstractListModel):
             self._announce()
 
     def set_signals(
-        self, values: FloatArray | None, low: FloatArray, high: FloatArray, frozen: tuple[bool, ...]
+        self,
+        values: FloatArray | None,
+        low: FloatArray,
+        high: FloatArray,
+        frozen: tuple[bool, ...],
+        numbers: FloatArray | None = None,
     ) -> None:
-        """Show live signals, float32 [layers] each; None clears the meters, NaN everywhere clears that of one layer."""
+        """Show live signals, float32 [layers] each; None clears the meters, NaN everywhere clears that of one layer.
+
+        ``numbers`` are the signals at the shown step; None: the live ones.
+        """
         if values is None:
             self.meters = None
         else:
-            rows = zip(values, low, high, frozen, strict=True)
+            rows = zip(values, low, high, frozen, values if numbers is None else numbers, strict=True)
             self.meters = [
                 None
                 if math.isnan(value) and math.isnan(least)
-                else Meter(float(value), float(least), float(most), still)
-                for value, least, most, still in rows
+                else Meter(float(value), float(least), float(most), still, float(number))
+                for value, least, most, still, number in rows
             ]
         self._announce()
 
@@ -129,9 +141,9 @@ class StackModel(QAbstractListModel):
         if is_frozen(layer):
             parts.append(self.tr("frozen"))
         meter = self._meter(row)
-        if meter is not None and math.isfinite(meter.value):
-            state = health_name(classify(meter.value, frozen=meter.frozen))
-            parts.append(self.tr("signal {value}, {state}").format(value=format_value(meter.value), state=state))
+        if meter is not None and math.isfinite(meter.number):
+            state = health_name(classify(meter.number, frozen=meter.frozen))
+            parts.append(self.tr("signal {value}, {state}").format(value=format_value(meter.number), state=state))
         return ", ".join([*parts, *self._row_problems(row)])
 
     def _announce(self) -> None:

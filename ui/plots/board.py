@@ -21,6 +21,7 @@ class InstrumentBoard(QWidget):
     """Profile and heatmap above, outcome and traces below."""
 
     layerSelected = Signal(int)
+    stepAsked = Signal(int)
     exportRequested = Signal(object, str)
     """An instrument, and "png" or "csv"."""
 
@@ -40,6 +41,7 @@ class InstrumentBoard(QWidget):
     def _connect(self, panel: Panel) -> None:
         instrument = panel.instrument
         instrument.layerSelected.connect(self.layerSelected)
+        instrument.stepAsked.connect(self.stepAsked)
         instrument.spanChanged.connect(lambda span: self._share_span(instrument, span))
         panel.maximizeRequested.connect(lambda: self.toggle_maximized(panel))
         panel.exportPngRequested.connect(lambda: self.exportRequested.emit(instrument, "png"))
@@ -80,6 +82,11 @@ class InstrumentBoard(QWidget):
         """Stress the selected layers everywhere."""
         for instrument in self.instruments().values():
             instrument.set_selection(selection)
+
+    def set_step(self, step: int | None) -> None:
+        """Move the playhead of every instrument; None is the live edge."""
+        for instrument in self.instruments().values():
+            instrument.set_step(step)
 
     def refresh(self, *names: str) -> None:
         """Draw what is new in the instruments called ``names``, or in all of them."""

@@ -22,13 +22,15 @@ Table = tuple[list[str], list[list[Any]]]
 class Instrument(QWidget):
     """Base of the instruments; a subclass builds its items and implements ``draw``, ``restyle`` and ``table``.
 
-    ``spanChanged`` carries the steps that a person zoomed to, or None for "all, and follow".
+    ``spanChanged`` carries the steps that a person zoomed to, or None for "all, and follow"; ``stepAsked`` the step to
+    which a person moved the playhead.
     """
 
     name = ""
     layerSelected = Signal(int)
     subtitleChanged = Signal(str)
     spanChanged = Signal(object)
+    stepAsked = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,7 @@ class Instrument(QWidget):
         self.frozen: tuple[bool, ...] = ()
         self.selection: tuple[int, ...] = ()
         self.span: tuple[int, int] | None = None
+        self.step: int | None = None
         self.draws = 0
         self._stale = True
         self.view: Any = pg.GraphicsLayoutWidget(self)
@@ -70,6 +73,7 @@ class Instrument(QWidget):
         if history is not None:
             self.set_layers(history.layer_names, history.frozen)
         self.span = None
+        self.step = None
         self.mark_stale()
 
     def set_layers(self, names: tuple[str, ...], frozen: tuple[bool, ...]) -> None:
@@ -89,6 +93,22 @@ class Instrument(QWidget):
         if span != self.span:
             self.span = span
             self.mark_stale()
+
+    def set_step(self, step: int | None) -> None:
+        """Move the playhead to ``step``; None is the live edge."""
+        if step != self.step:
+            self.step = step
+            self.show_step()
+
+    def show_step(self) -> None:
+        """The playhead moved. An instrument over steps only moves its line, all others draw again."""
+        self.mark_stale()
+
+    @property
+    def shown_step(self) -> int:
+        """The step that the playhead stands at: the newest one at the live edge, 0 when nothing is recorded."""
+        last = self.history.last_step if self.history is not None else 0
+        return last if self.step is None else max(1, min(self.step, last))
 
     def steps_shown(self) -> tuple[int, int]:
         """The first and last step of the time axes."""

@@ -36,7 +36,6 @@ class Profile(Instrument):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.step: int | None = None
         self._names = LabelAxis("bottom", 24)
         self._powers = PowerAxis()
         self.plot: Any = make_plot({"left": self._powers, "bottom": self._names})
@@ -75,7 +74,7 @@ class Profile(Instrument):
             return
         signal = self.history.row("delta_rms", self.step)
         gradient = self.history.row("grad_norm", self.step)
-        low, high = self.history.recent("delta_rms", BAND_STEPS)
+        low, high = self.history.recent("delta_rms", BAND_STEPS, self.step)
         found = log_range([signal, gradient, low, high])
         bottom, top = decades(*found) if found else (-7.25, 1.25)
         zeros = bool((signal == 0).any() or (gradient == 0).any())
@@ -169,8 +168,7 @@ class Profile(Instrument):
 
     def _say(self) -> None:
         assert self.history is not None
-        step = self.history.last_step if self.step is None else self.step
-        text = self.tr("at step {step}").format(step=format_count(step))
+        text = self.tr("at step {step}").format(step=format_count(self.shown_step))
         relative = self.history.relative_signal(self.step).astype(np.float64)
         inner = relative[:-1]
         if len(inner) > 2 and np.isfinite(inner).all() and (inner > 0).all():
@@ -207,7 +205,6 @@ class Profile(Instrument):
         header = ["layer", "frozen", "step", "delta_rms", "delta_relative_to_top", "grad_norm"]
         if self.history is None or self.history.last_step == 0:
             return header, [[] for _ in header]
-        step = self.history.last_step if self.step is None else self.step
         rows = (
             self.history.row("delta_rms", self.step),
             self.history.relative_signal(self.step),
@@ -215,7 +212,7 @@ class Profile(Instrument):
         )
         count = len(self.layer_names)
         frozen = [int(flag) for flag in self.frozen]
-        return header, [list(self.layer_names), frozen, [step] * count, *(list(row) for row in rows)]
+        return header, [list(self.layer_names), frozen, [self.shown_step] * count, *(list(row) for row in rows)]
 
     def _on_click(self, event: Any) -> None:
         box = self.plot.getViewBox()

@@ -1,25 +1,43 @@
-"""What the instruments with a step axis share: zoom with the mouse, the same steps in all of them."""
+"""What the instruments with a step axis share: zoom with the mouse, the same steps and the same playhead in all."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ui.plots.axes import StepAxis
+import pyqtgraph as pg
+from PySide6.QtWidgets import QWidget
+
+from ui.plots.axes import StepAxis, thin_pen
 from ui.plots.instrument import Instrument
+from ui.support.theme import Theme
 
 
 class TimedInstrument(Instrument):
-    """An instrument over steps. Zooming or dragging one plot sets the span of all of them."""
+    """An instrument over steps. Zooming or dragging one plot sets the span of all of them; so does the playhead."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.now_lines: list[NowLine] = []
 
     def follow(self, plot: Any) -> None:
-        """Watch the zoom of ``plot``, whose x axis is steps."""
+        """Watch the zoom of ``plot``, whose x axis is steps, and give it a playhead."""
         plot.getViewBox().sigRangeChangedManually.connect(lambda *_: self._on_zoom(plot))
+        line = NowLine(self.theme)
+        line.sigDragged.connect(lambda moved: self.stepAsked.emit(max(1, round(moved.value()))))
+        plot.addItem(line, ignoreBounds=True)
+        self.now_lines.append(line)
+
+    def show_step(self) -> None:
+        """Move the playhead; the curves stay."""
+        for line in self.now_lines:
+            line.show_at(self.step)
 
     def set_steps(self, *plots: Any) -> tuple[int, int]:
         """Set the x range of ``plots`` to the steps that are shown, and return them."""
         first, last = self.steps_shown()
         for plot in plots:
             plot.setXRange(first - 0.5 if first > 1 else 0, max(last + 0.5, first + 1), padding=0)
+        self.show_step()
         return first, last
 
     def points(self, plot: Any) -> int:
@@ -38,4 +56,27 @@ class TimedInstrument(Instrument):
         self.spanChanged.emit(span)
 
 
-__all__ = ["StepAxis", "TimedInstrument"]
+class NowLine(pg.InfiniteLine):
+    """The playhead over a step axis: an amber line that can be dragged."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(angle=90, movable=True)
+        self.setZValue(900)
+        self.setVisible(False)
+        self._theme = theme
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        color = self._theme.tokens.color("now_line")
+        self.setPen(thin_pen(color, 1.5))
+        self.setHoverPen(thin_pen(color, 2.5))
+
+    def show_at(self, step: int | None) -> None:
+        """Stand at ``step``; None, the live edge, needs no line."""
+        self.setVisible(step is not None)
+        if step is not None and step != self.value():
+            self.setValue(step)
+
+
+__all__ = ["NowLine", "StepAxis", "TimedInstrument"]
