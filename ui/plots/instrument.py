@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradlab.errors import ExportError
-from gradlab.store import History
+from ui.plots.subject import Subject
 from ui.support.theme import Theme
 from ui.support.widgets.labels import label
 
@@ -19,7 +19,7 @@ Table = tuple[list[str], list[list[Any]]]
 """Header and columns of what an instrument shows."""
 
 
-class Instrument(QWidget):
+class Instrument(Subject):
     """Base of the instruments; a subclass builds its items and implements ``draw``, ``restyle`` and ``table``.
 
     ``spanChanged`` carries the steps that a person zoomed to, or None for "all, and follow"; ``stepAsked`` the step to
@@ -35,12 +35,6 @@ class Instrument(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.history: History | None = None
-        self.layer_names: tuple[str, ...] = ()
-        self.frozen: tuple[bool, ...] = ()
-        self.selection: tuple[int, ...] = ()
-        self.span: tuple[int, int] | None = None
-        self.step: int | None = None
         self.draws = 0
         self._stale = True
         self.view: Any = pg.GraphicsLayoutWidget(self)
@@ -66,57 +60,6 @@ class Instrument(QWidget):
     def add_above(self, widget: QWidget) -> None:
         """Put a legend line between title and plot."""
         self._column.insertWidget(self._column.count() - 1, widget)
-
-    def set_history(self, history: History | None) -> None:
-        """Show another run, or none."""
-        self.history = history
-        if history is not None:
-            self.set_layers(history.layer_names, history.frozen)
-        self.span = None
-        self.step = None
-        self.mark_stale()
-
-    def set_layers(self, names: tuple[str, ...], frozen: tuple[bool, ...]) -> None:
-        """Set the layers of the axes, as the stack has them before anything is recorded."""
-        if (names, frozen) != (self.layer_names, self.frozen):
-            self.layer_names, self.frozen = names, frozen
-            self.mark_stale()
-
-    def set_selection(self, selection: tuple[int, ...]) -> None:
-        """Stress the selected layers."""
-        if selection != self.selection:
-            self.selection = selection
-            self.mark_stale()
-
-    def set_span(self, span: tuple[int, int] | None) -> None:
-        """Show these steps; None shows all and follows the live edge."""
-        if span != self.span:
-            self.span = span
-            self.mark_stale()
-
-    def set_step(self, step: int | None) -> None:
-        """Move the playhead to ``step``; None is the live edge."""
-        if step != self.step:
-            self.step = step
-            self.show_step()
-
-    def show_step(self) -> None:
-        """The playhead moved. An instrument over steps only moves its line, all others draw again."""
-        self.mark_stale()
-
-    @property
-    def shown_step(self) -> int:
-        """The step that the playhead stands at: the newest one at the live edge, 0 when nothing is recorded."""
-        last = self.history.last_step if self.history is not None else 0
-        return last if self.step is None else max(1, min(self.step, last))
-
-    def steps_shown(self) -> tuple[int, int]:
-        """The first and last step of the time axes."""
-        last = self.history.last_step if self.history is not None else 0
-        if self.span is not None:
-            first, end = self.span
-            return max(1, min(first, last)), max(1, min(end, last))
-        return 1, max(last, 1)
 
     def mark_stale(self) -> None:
         """Draw again, now if the instrument is seen, else when it is shown."""

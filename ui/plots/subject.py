@@ -1,0 +1,75 @@
+"""What an instrument is about: one history, its layers, the selected ones, the steps shown, and the playhead's step."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from gradlab.store import History
+
+
+class Subject(QWidget):
+    """Holds what is to be shown, and asks to be drawn again when it changes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.history: History | None = None
+        self.layer_names: tuple[str, ...] = ()
+        self.frozen: tuple[bool, ...] = ()
+        self.selection: tuple[int, ...] = ()
+        self.span: tuple[int, int] | None = None
+        self.step: int | None = None
+
+    def set_history(self, history: History | None) -> None:
+        """Show another run, or none."""
+        self.history = history
+        if history is not None:
+            self.set_layers(history.layer_names, history.frozen)
+        self.span = None
+        self.step = None
+        self.mark_stale()
+
+    def set_layers(self, names: tuple[str, ...], frozen: tuple[bool, ...]) -> None:
+        """Set the layers of the axes, as the stack has them before anything is recorded."""
+        if (names, frozen) != (self.layer_names, self.frozen):
+            self.layer_names, self.frozen = names, frozen
+            self.mark_stale()
+
+    def set_selection(self, selection: tuple[int, ...]) -> None:
+        """Stress the selected layers."""
+        if selection != self.selection:
+            self.selection = selection
+            self.mark_stale()
+
+    def set_span(self, span: tuple[int, int] | None) -> None:
+        """Show these steps; None shows all and follows the live edge."""
+        if span != self.span:
+            self.span = span
+            self.mark_stale()
+
+    def set_step(self, step: int | None) -> None:
+        """Move the playhead to ``step``; None is the live edge."""
+        if step != self.step:
+            self.step = step
+            self.show_step()
+
+    def show_step(self) -> None:
+        """The playhead moved. An instrument over steps only moves its line, all others draw again."""
+        self.mark_stale()
+
+    @property
+    def shown_step(self) -> int:
+        """The step that the playhead stands at: the newest one at the live edge, 0 when nothing is recorded."""
+        last = self.history.last_step if self.history is not None else 0
+        return last if self.step is None else max(1, min(self.step, last))
+
+    def steps_shown(self) -> tuple[int, int]:
+        """The first and last step of the time axes."""
+        last = self.history.last_step if self.history is not None else 0
+        if self.span is not None:
+            first, end = self.span
+            return max(1, min(first, last)), max(1, min(end, last))
+        return 1, max(last, 1)
+
+    def mark_stale(self) -> None:
+        """Draw again, now if the instrument is seen, else when it is shown."""
+        raise NotImplementedError
