@@ -1,7 +1,9 @@
 """The loops that are raced against each other: Gradlab's own, Keras' `model.fit`, and PyTorch where it is installed.
 
-All train the same stack on the same examples: digits, 20 hidden layers of 100 ELU units, batch 32, SGD.
+Those that meet train the same stack on the same examples with plain SGD.
 """
+
+from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,31 +14,22 @@ import numpy as np
 
 from gradlab.data import load_data
 from gradlab.records import Frame
-from gradlab.spec import Activation, Dense, Experiment, Initializer, Training
+from gradlab.spec import Dense, Experiment
 from gradlab.train import train
+from tests.benchmarks.stacks import RATE
+from tests.stacks import dense
 
 Contender = Callable[[float], float]  # seconds to run for -> steps per second
-DEPTH, WIDTH, CLASSES, BATCH = 20, 100, 10, 32
-RATE = 0.01
 
 
-def deep_stack() -> Experiment:
-    """Return the experiment that is raced, long enough never to end and never evaluated meanwhile."""
-    he = Initializer(kind="he")
-    hidden = [Dense(name=f"hidden{i + 1}", units=WIDTH, activation=Activation(), initializer=he) for i in range(DEPTH)]
-    output = Dense(name="output", units=CLASSES, activation=Activation(kind="softmax"), initializer=he)
-    training = Training(steps=100_000_000, batch_size=BATCH, evaluate_every=1_000_000)
-    return Experiment(name="benchmark", layers=(*hidden, output), training=training)
+def frames(experiment: Experiment, *, measure: bool) -> Iterator[Frame]:
+    """Yield the frames of a run."""
+    return (record for record in train(experiment, measure=measure) if isinstance(record, Frame))
 
 
-def frames(*, measure: bool) -> Iterator[Frame]:
-    """Yield the frames of an endless run."""
-    return (record for record in train(deep_stack(), measure=measure) if isinstance(record, Frame))
-
-
-def fused(*, measure: bool) -> Contender:
-    """Return Gradlab's loop, as a consumer of its records sees it."""
-    source = frames(measure=measure)
+def fused(experiment: Experiment, *, measure: bool) -> Contender:
+    """Return Gradlab's loop, as a consumer of its records sees it; warmed up."""
+    source = frames(experiment, measure=measure)
 
     def run(seconds: float) -> float:
         steps = 0
@@ -45,57 +38,82 @@ def fused(*, measure: bool) -> Contender:
             steps += len(next(source).steps)
         return steps / (time.perf_counter() - start)
 
-    run(0.5)
+    run(1.0)
     return run
 
 
-def keras_fit() -> Contender:
-    """Return `model.fit` at its defaults, compiled with accuracy, nothing measured; warmed up."""
+def keras_fit(experiment: Experiment) -> Contender:
+    """Return `model.fit` at its defaults on a stack of dense layers, compiled with accuracy, nothing measured."""
     import keras
 
-    data = load_data(deep_stack().data)
-    layers = [keras.layers.Dense(WIDTH, activation="elu", kernel_initializer="he_normal") for _ in range(DEPTH)]
-    model = keras.Sequential([keras.Input((data.shape.features,)), *layers, keras.layers.Dense(CLASSES)])
+    data = load_data(experiment.data)
+    *hidden, output = dense(experiment)
+    parts = [part for layer in hidden for part in _keras_parts(layer)]
+    model = keras.Sequential([keras.Input((data.shape.features,)), *parts, keras.layers.Dense(output.units)])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer=keras.optimizers.SGD(RATE), loss=loss, metrics=["accuracy"])
-    per_epoch = -(-len(data.train_targets) // BATCH)
+    batch = experiment.training.batch_size
+    per_epoch = -(-len(data.train_targets) // batch)
 
     def epochs(count: int) -> float:
         start = time.perf_counter()
         silent: Any = 0  # the annotation wants a text, the documentation this number
-        model.fit(data.train_inputs, data.train_targets, batch_size=BATCH, epochs=count, verbose=silent)
+        model.fit(data.train_inputs, data.train_targets, batch_size=batch, epochs=count, verbose=silent)
         return count * per_epoch / (time.perf_counter() - start)
 
-    rate = [epochs(1), epochs(4)][-1]
+    rate = [epochs(1), epochs(2)][-1]
     return lambda seconds: epochs(max(1, round(seconds * rate / per_epoch)))
 
 
-def torch_eager() -> Contender:
-    """Return a plain PyTorch loop, nothing measured; raises ImportError where PyTorch is not installed."""
+def _keras_parts(layer: Dense) -> list[Any]:
+    """Return what a person would write in Keras for `layer`."""
+    import keras
+
+    start = {"he": "he_normal", "glorot": "glorot_normal"}[layer.initializer.kind]
+    if layer.batch_norm is None:
+        return [keras.layers.Dense(layer.units, activation=layer.activation.kind, kernel_initializer=start)]
+    return [
+        keras.layers.Dense(layer.units, kernel_initializer=start, use_bias=False),
+        keras.layers.BatchNormalization(),
+        keras.layers.Activation(layer.activation.kind),
+    ]
+
+
+def torch_eager(experiment: Experiment) -> Contender:
+    """Return a plain PyTorch loop of ELU layers, nothing measured; on its GPU if it sees one.
+
+    Raises:
+        ImportError: where PyTorch is not installed.
+    """
     import torch  # pyright: ignore[reportMissingImports] - never a dependency: raced where a person has it
 
-    data = load_data(deep_stack().data)
-    sizes = [data.shape.features, *[WIDTH] * DEPTH]
-    hidden = [part for a, b in pairwise(sizes) for part in (torch.nn.Linear(a, b), torch.nn.ELU())]
-    model = torch.nn.Sequential(*hidden, torch.nn.Linear(WIDTH, CLASSES))
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    data = load_data(experiment.data)
+    sizes = [data.shape.features, *(layer.units for layer in dense(experiment))]
+    linear = [torch.nn.Linear(a, b) for a, b in pairwise(sizes)]
+    parts = [part for layer in linear[:-1] for part in (layer, torch.nn.ELU())]
+    model = torch.nn.Sequential(*parts, linear[-1]).to(device)
     optimizer = torch.optim.SGD(model.parameters(), RATE)
-    inputs, labels = torch.from_numpy(data.train_inputs), torch.from_numpy(data.train_targets.astype(np.int64))
+    inputs = torch.from_numpy(np.asarray(data.train_inputs)).to(device)
+    labels = torch.from_numpy(data.train_targets.astype(np.int64)).to(device)
+    batch = experiment.training.batch_size
 
     def run(seconds: float) -> float:
         steps = 0
         start = time.perf_counter()
         while time.perf_counter() - start < seconds:
-            chosen = torch.randint(len(labels), (BATCH,))
+            chosen = torch.randint(len(labels), (batch,), device=device)
             optimizer.zero_grad()
             torch.nn.functional.cross_entropy(model(inputs[chosen]), labels[chosen]).backward()
             optimizer.step()
             steps += 1
         return steps / (time.perf_counter() - start)
 
+    run(0.5)
     return run
 
 
-def race(ours: Contender, peer: Contender, rounds: int = 13, seconds: float = 0.6) -> tuple[float, float, float]:
+def race(ours: Contender, peer: Contender, rounds: int = 9, seconds: float = 0.6) -> tuple[float, float, float]:
     """Run both in turns; return the median ratio of a round, and the median rates of ours and of the peer's."""
     rates = np.array([(ours(seconds), peer(seconds)) for _ in range(rounds)])
     ratio = float(np.median(rates[:, 0] / rates[:, 1]))

@@ -50,9 +50,10 @@ def main(title: str, cases: Sequence[Case], arguments: Sequence[str] | None = No
     """Run the cases that the command line asks for, print them, and return 1 if a bar is missed, else 0."""
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
-    parser.add_argument("--only", metavar="CASE", choices=[case.name for case in cases], help="run this case alone")
+    names = [case.name for case in cases]
+    parser.add_argument("--only", metavar="CASE", choices=names, action="append", help="run this case; may be repeated")
     options = parser.parse_args(arguments)
-    chosen = [case for case in cases if options.only in {None, case.name}]
+    chosen = [case for case in cases if not options.only or case.name in options.only]
     results = _print_json(chosen) if options.json else _print_table(title, chosen)
     return 0 if all(result.ok for result in results) else 1
 
