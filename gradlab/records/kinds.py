@@ -32,6 +32,8 @@ class RunStarted:
         layer_names: one name a measured layer, input to output; rows of every Frame.
         environment: versions, device, thread counts: what a rerun needs to know.
         started_at: seconds since the epoch.
+        parent: the run that this one was forked from, and `parent_step` the step of the checkpoint that it went on
+            from: its own first step is the next. Empty and 0 for a run that began at the beginning.
     """
 
     run: str
@@ -41,6 +43,8 @@ class RunStarted:
     device: str
     environment: Mapping[str, str]
     started_at: float
+    parent: str = ""
+    parent_step: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,12 +103,13 @@ class Checkpoint:
     """The network's weights after `step` updates, by name such as `hidden1/kernel`, and the optimizer's slots.
 
     `state` holds the live knobs and what early stopping remembers, as plain JSON values: with it a run can be
-    continued as if it had never ended.
+    continued as if it had never ended. `kind` says why it was kept: "end" of the run, "periodic", or a person's "wish".
     """
 
     step: int
     weights: Mapping[str, NDArray[Any]]
     state: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    kind: str = "end"
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """What is kept: a run's history in bounded memory, and the experiment file. What may enter: no TensorFlow, no Qt."""
 
 from gradlab.store.history import Curve, History, Image, history_of
+from gradlab.store.notes import Pin, Remarks, RunNote
 from gradlab.store.reader import Document, DocumentInfo, RunInfo, document_info, load
 from gradlab.store.writer import save
 
@@ -10,7 +11,10 @@ __all__ = [
     "DocumentInfo",
     "History",
     "Image",
+    "Pin",
+    "Remarks",
     "RunInfo",
+    "RunNote",
     "document_info",
     "history_of",
     "load",

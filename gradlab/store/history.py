@@ -11,21 +11,14 @@ from gradlab.records import (
     LAYER_INDEX,
     LAYER_QUANTITIES,
     STEP_INDEX,
-    STEP_QUANTITIES,
-    Checkpoint,
     EndReason,
-    Evaluation,
-    Event,
     FloatArray,
-    Frame,
     Record,
-    RunEnded,
     RunStarted,
 )
+from gradlab.store.recording import DEFAULT_BUDGET, Recording
 from gradlab.store.summary import Summary
-from gradlab.store.table import Table
 
-DEFAULT_BUDGET = 64 * 2**20
 HELD_STEPS = 512
 """How far back a layer that is not measured at every step is looked for."""
 
@@ -66,62 +59,11 @@ class Image:
     last: int
 
 
-class History:
-    """Grows as a run's records are added. Used on one thread.
+class History(Recording):
+    """Grows as a run's records are added, and is read at any resolution. Used on one thread.
 
-    Layers are counted from the input; steps from 1.
+    Layers are counted from the input; steps from 1, or from the one behind the parent's where the run was forked.
     """
-
-    def __init__(self, started: RunStarted, budget_bytes: int = DEFAULT_BUDGET) -> None:
-        """Begin the history of the run `started`; raw steps and summaries take about `budget_bytes` of memory."""
-        self.started = started
-        self.evaluations: list[Evaluation] = []
-        self.events: list[Event] = []
-        self.ended: RunEnded | None = None
-        self.checkpoint: Checkpoint | None = None
-        self._frozen = started.frozen
-        layers = len(started.layer_names)
-        self.table = Table(layers * len(LAYER_QUANTITIES) + len(STEP_QUANTITIES), budget_bytes)
-
-    @property
-    def layer_names(self) -> tuple[str, ...]:
-        """Return the layers' names, input to output."""
-        return self.started.layer_names
-
-    @property
-    def frozen(self) -> tuple[bool, ...]:
-        """Return for each layer whether it is frozen: as the run began, and as it was switched since."""
-        return self._frozen
-
-    @property
-    def last_step(self) -> int:
-        """Return the newest recorded step, 0 when there is none."""
-        return len(self.table)
-
-    def add(self, record: Record) -> None:
-        """Take in one record; of checkpoints the newest is kept."""
-        match record:
-            case Frame():
-                self._add_frame(record)
-            case Evaluation():
-                self.evaluations.append(record)
-            case Event():
-                self.add_event(record)
-            case Checkpoint():
-                self.checkpoint = record
-            case RunEnded():
-                self.ended = record
-            case RunStarted():
-                pass
-
-    def add_event(self, event: Event) -> None:
-        """Take in an event; one of kind "frozen" switches a layer."""
-        self.events.append(event)
-        name = event.details.get("layer")
-        if event.kind == "frozen" and name in self.layer_names:
-            now = list(self._frozen)
-            now[self.layer_names.index(name)] = bool(event.details.get("value"))
-            self._frozen = tuple(now)
 
     def layer_curve(self, quantity: str, layer: int, first: int, last: int, points: int) -> Curve:
         """Return `quantity` of one layer over the steps first to last in at most `points` buckets."""
@@ -140,18 +82,18 @@ class History:
     def image(self, quantity: str, first: int, last: int, columns: int) -> Image:
         """Return `quantity` of all layers over the steps first to last in at most `columns` columns."""
         first, last = self._clamped(first, last)
-        if self.last_step == 0:
+        if not len(self.table):
             nothing = np.empty((len(self.layer_names), 0), np.float32)
             return Image(nothing, nothing.astype(bool), first, last)
-        start, end, size = self.table.grid(first - 1, last - 1, max(columns, 1))
-        starts, summary = self.table.read_even(start, min(end, self.last_step - 1), size, self._columns(quantity))
+        start, end, size = self.table.grid(first - self.first_step, last - self.first_step, max(columns, 1))
+        starts, summary = self.table.read_even(start, min(end, len(self.table) - 1), size, self._columns(quantity))
         edges = np.arange(start, end + 1, size)
         chosen = np.searchsorted(starts, edges, side="right") - 1
-        holds_bad = _bad(self.ended, starts, summary)
+        holds_bad = self._bad(starts, summary)
         bad = holds_bad[chosen]
         # Several buckets may begin in one column.
         np.logical_or.at(bad, (np.maximum(starts, start) - start) // size, holds_bad)
-        return Image(_held(summary.mean[chosen], bad).T, bad.T, start + 1, end + 1)
+        return Image(_held(summary.mean[chosen], bad).T, bad.T, start + self.first_step, end + self.first_step)
 
     def row(self, quantity: str, step: int | None = None) -> FloatArray:
         """Return float32 [layers]: `quantity` at `step` (None: the newest); NaN when nothing is recorded.
@@ -159,12 +101,12 @@ class History:
         A layer that was not measured at that step shows what was measured last, up to 512 steps before.
         """
         columns = self._columns(quantity)
-        if self.last_step == 0:
+        if not len(self.table):
             return np.full(len(self.layer_names), np.nan, np.float32)
-        wanted = self.last_step if step is None else min(max(step, 1), self.last_step)
+        wanted = len(self.table) if step is None else min(max(step, self.first_step), self.last_step) - self._before
         values = self.table.row(wanted - 1, columns)
         raw = self.table.raw
-        if not np.isnan(values).any() or wanted == _bad_step(self.ended) or wanted <= raw.first:
+        if not np.isnan(values).any() or wanted == self._bad_step() or wanted <= raw.first:
             return values
         before = raw.values(max(raw.first, wanted - HELD_STEPS), wanted, columns)
         return _held(before, np.zeros(before.shape, bool))[-1]
@@ -209,17 +151,6 @@ class History:
         with np.errstate(all="ignore"):
             return (values / np.where(top == 0, np.nan, top)).astype(np.float32)
 
-    def _add_frame(self, frame: Frame) -> None:
-        if frame.first_step != self.last_step + 1:
-            raise GradlabError(f"Step {self.last_step + 1} of the run is missing: a frame began at {frame.first_step}.")
-        steps, layers = len(frame.steps), len(self.layer_names)
-        # Quantity by quantity, so that a view of one quantity reads neighboring memory.
-        values = np.full((steps, self.table.columns), np.nan, np.float32)
-        if frame.layers.shape[1] == layers:
-            values[:, : -len(STEP_QUANTITIES)] = frame.layers.transpose(0, 2, 1).reshape(steps, -1)
-        values[:, -len(STEP_QUANTITIES) :] = frame.steps
-        self.table.append(values)
-
     def _columns(self, quantity: str) -> slice:
         if quantity not in LAYER_INDEX:
             raise GradlabError(f"There is no layer quantity {quantity!r}; there are {', '.join(LAYER_INDEX)}.")
@@ -227,29 +158,28 @@ class History:
         return slice(LAYER_INDEX[quantity] * layers, (LAYER_INDEX[quantity] + 1) * layers)
 
     def _clamped(self, first: int, last: int) -> tuple[int, int]:
-        last = min(max(last, 1), max(self.last_step, 1))
-        return min(max(first, 1), last), last
+        last = min(max(last, self.first_step), max(self.last_step, self.first_step))
+        return min(max(first, self.first_step), last), last
 
     def _curve(self, columns: slice, first: int, last: int, points: int) -> Curve:
         first, last = self._clamped(first, last)
-        starts, summary = self.table.read(first - 1, last - 1, max(points, 1), columns)
-        middle = starts + 1 + (summary.size - 1) / 2
-        bad = _bad(self.ended, starts, summary)[:, 0]
+        starts, summary = self.table.read(first - self.first_step, last - self.first_step, max(points, 1), columns)
+        middle = starts + self.first_step + (summary.size - 1) / 2
+        bad = self._bad(starts, summary)[:, 0]
         low, mean, high = summary.low[:, 0], summary.mean[:, 0], summary.high[:, 0]
         held = _held(np.stack([low, mean, high], axis=1), np.repeat(bad[:, None], 3, axis=1))
         return Curve(middle, held[:, 0], held[:, 1], held[:, 2], bad)
 
+    def _bad_step(self) -> int:
+        """Return which of the recorded steps, counted from 1, held a number that was not finite; 0 where none did."""
+        ended = self.ended
+        return ended.step - self._before if ended is not None and ended.reason is EndReason.NONFINITE else 0
 
-def _bad_step(ended: RunEnded | None) -> int:
-    """Return the step at which a number was not finite; 0 where none was."""
-    return ended.step if ended is not None and ended.reason is EndReason.NONFINITE else 0
-
-
-def _bad(ended: RunEnded | None, starts: NDArray[np.int64], summary: Summary) -> NDArray[np.bool_]:
-    """Return bool [buckets, columns]: which buckets hold a computed NaN or infinity."""
-    bad, step = summary.infinite > 0, _bad_step(ended)
-    reached = (starts < step) & (step <= starts + summary.size)
-    return bad | ((summary.nan > 0) & reached[:, None]) if reached.any() else bad
+    def _bad(self, starts: NDArray[np.int64], summary: Summary) -> NDArray[np.bool_]:
+        """Return bool [buckets, columns]: which buckets hold a computed NaN or infinity."""
+        bad, step = summary.infinite > 0, self._bad_step()
+        reached = (starts < step) & (step <= starts + summary.size)
+        return bad | ((summary.nan > 0) & reached[:, None]) if reached.any() else bad
 
 
 def _held(values: FloatArray, bad: NDArray[np.bool_]) -> FloatArray:

@@ -165,7 +165,9 @@ def _history(connection: apsw.Connection, row: Row) -> History:
     history.evaluations = list(_evaluations(connection, started.run))
     for event in _events(connection, started.run):
         history.add_event(event)
-    history.checkpoint = _checkpoint(connection, started.run)
+    checkpoint = _checkpoint(connection, started.run)
+    if checkpoint is not None:
+        history.add_checkpoint(checkpoint)
     history.ended = _ended(row)
     return history
 

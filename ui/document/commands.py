@@ -1,4 +1,4 @@
-"""The only undo command: one experiment replaces another."""
+"""The undo commands: one experiment replaces another, and what is said of the runs replaces what was said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QUndoCommand
 
 from gradlab.spec import Experiment
+from gradlab.store import Remarks
 
 MERGE_ID = 1
 
@@ -42,3 +43,21 @@ class ReplaceExperiment(QUndoCommand):
         self.after = other.after
         self.setObsolete(self.after == self.before)
         return True
+
+
+class ReplaceRemarks(QUndoCommand):
+    """Replaces what a person said of the runs: names, colors, notes, which are deleted, and pins."""
+
+    def __init__(self, text: str, before: Remarks, after: Remarks, apply: Callable[[Remarks], None]) -> None:
+        super().__init__(text)
+        self._before = before
+        self._after = after
+        self._apply = apply
+
+    def redo(self) -> None:
+        """Do the edit, the first time too."""
+        self._apply(self._after)
+
+    def undo(self) -> None:
+        """Take the edit back."""
+        self._apply(self._before)

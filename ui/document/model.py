@@ -10,7 +10,8 @@ from PySide6.QtGui import QUndoStack
 import gradlab
 from gradlab.errors import DataError
 from gradlab.spec import DataShape, Experiment, Problem, bundled_shape, check
-from ui.document.commands import ReplaceExperiment
+from gradlab.store import History, Pin, Remarks, RunNote
+from ui.document.commands import ReplaceExperiment, ReplaceRemarks
 
 BURST_MS = 1000
 
@@ -23,6 +24,8 @@ class DocumentModel(QObject):
     pathChanged = Signal(object)
     dirtyChanged = Signal(bool)
     historiesChanged = Signal()
+    remarksChanged = Signal(object)
+    """The ``Remarks``: names, colors, notes and visibility of the runs, which of them are deleted, and the pins."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +33,8 @@ class DocumentModel(QObject):
         self.undo_stack.cleanChanged.connect(self._announce_dirty)
         self.experiment: Experiment = gradlab.preset("vanishing")
         self.path: Path | None = None
-        self.histories: list[gradlab.History] = []
+        self.histories: list[History] = []
+        self.remarks = Remarks()
         self.shape: DataShape | None = None
         self.problems: list[Problem] = []
         self._unsaved_runs = False
@@ -50,6 +54,15 @@ class DocumentModel(QObject):
         return self.path.name if self.path is not None else self.experiment.name
 
     @property
+    def runs(self) -> list[History]:
+        """The recorded runs that are not deleted, in the order in which they began."""
+        return [history for history in self.histories if not self.note_of(history).deleted]
+
+    def note_of(self, history: History) -> RunNote:
+        """What the person says of a run."""
+        return self.remarks.of(history.started.run)
+
+    @property
     def errors(self) -> list[Problem]:
         """The problems that keep the experiment from being trained."""
         return [problem for problem in self.problems if problem.severity == "error"]
@@ -62,6 +75,22 @@ class DocumentModel(QObject):
             self._burst += 1
         self._since_edit.start()
         self.undo_stack.push(ReplaceExperiment(text, self.experiment, experiment, self._replace, self._burst))
+
+    def annotate(self, text: str, history: History, note: RunNote) -> None:
+        """Replace what is said of a run as one step of undo that is called ``text``; so a run is deleted, too."""
+        self._remark(text, self.remarks.with_note(history.started.run, note))
+
+    def set_pins(self, text: str, pins: tuple[Pin, ...]) -> None:
+        """Replace the pins as one step of undo that is called ``text``."""
+        self._remark(text, self.remarks.with_pins(pins))
+
+    def _remark(self, text: str, remarks: Remarks) -> None:
+        if remarks != self.remarks:
+            self.undo_stack.push(ReplaceRemarks(text, self.remarks, remarks, self._replace_remarks))
+
+    def _replace_remarks(self, remarks: Remarks) -> None:
+        self.remarks = remarks
+        self.remarksChanged.emit(remarks)
 
     def new(self, experiment: Experiment) -> None:
         """Start an unsaved document."""
@@ -88,9 +117,10 @@ class DocumentModel(QObject):
             self.pathChanged.emit(self.path)
         self._announce_dirty()
 
-    def add_history(self, history: gradlab.History) -> None:
+    def add_history(self, history: History) -> None:
         """Take in a run that has begun; the document then has something to save."""
         self.histories.append(history)
+        self.remarks = self.remarks.with_note(history.started.run, RunNote(color=len(self.histories) - 1))
         self._unsaved_runs = True
         self.historiesChanged.emit()
         self._announce_dirty()
@@ -100,12 +130,13 @@ class DocumentModel(QObject):
         self._unsaved_runs = True
         self._announce_dirty()
 
-    def _reset(self, experiment: Experiment, path: Path | None, histories: list[gradlab.History]) -> None:
+    def _reset(self, experiment: Experiment, path: Path | None, histories: list[History]) -> None:
         self.undo_stack.clear()
         self._unsaved_runs = False
         self.histories = histories
         self.path = path
         self._replace(experiment)
+        self._replace_remarks(Remarks())
         self.pathChanged.emit(path)
         self.historiesChanged.emit()
         self._announce_dirty()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 import gradlab
 from gradlab.errors import DocumentError
 from gradlab.spec import CsvFile, with_value
+from gradlab.store import Pin, Remarks
 from tests.gradlab.store.runs import finished, numbers
 from ui.document import DocumentModel, model
 
@@ -84,6 +86,24 @@ def test_a_run_is_unsaved_until_it_is_saved_and_comes_back(
     other.open(path)
     assert other.experiment == document.experiment
     assert [history.last_step for history in other.histories] == [40]
+
+
+def test_deleting_a_run_asks_nothing_and_can_be_undone(document: DocumentModel, qtbot: QtBot) -> None:
+    first, second = (finished(numbers(5), run=name) for name in ("a", "b"))
+    for history in (first, second):
+        document.add_history(history)
+    assert [document.note_of(history).color for history in document.runs] == [0, 1]
+    with qtbot.waitSignal(document.remarksChanged):
+        document.annotate("Delete run", first, replace(document.note_of(first), deleted=True))
+    assert document.runs == [second]
+    assert document.undo_stack.undoText() == "Delete run"
+    document.set_pins("Pin step 3", (Pin(3, "here", "b"),))
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert document.runs == [first, second]
+    assert document.remarks.pins == ()
+    document.new(gradlab.preset("healthy"))
+    assert document.remarks == Remarks()
 
 
 def test_a_file_that_refuses_changes_nothing(document: DocumentModel, tmp_path: Path) -> None:
