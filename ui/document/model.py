@@ -78,15 +78,13 @@ class DocumentModel(QObject):
 
     def annotate(self, text: str, history: History, note: RunNote) -> None:
         """Replace what is said of a run as one step of undo that is called ``text``; so a run is deleted, too."""
-        self._remark(text, self.remarks.with_note(history.started.run, note))
+        remarks = self.remarks.with_note(history.started.run, note)
+        self.undo_stack.push(ReplaceRemarks(text, self.remarks, remarks, self._replace_remarks))
 
     def set_pins(self, text: str, pins: tuple[Pin, ...]) -> None:
         """Replace the pins as one step of undo that is called ``text``."""
-        self._remark(text, self.remarks.with_pins(pins))
-
-    def _remark(self, text: str, remarks: Remarks) -> None:
-        if remarks != self.remarks:
-            self.undo_stack.push(ReplaceRemarks(text, self.remarks, remarks, self._replace_remarks))
+        remarks = self.remarks.with_pins(pins)
+        self.undo_stack.push(ReplaceRemarks(text, self.remarks, remarks, self._replace_remarks))
 
     def _replace_remarks(self, remarks: Remarks) -> None:
         self.remarks = remarks
