@@ -1,6 +1,6 @@
-"""update_ratio: norm of the update that the optimizer applies to W over the norm of W before it.
+"""update_ratio and weight_norm: norm of the update that the optimizer applies to W over the norm of W before it.
 
-The norm is that of the update itself, after clipping and whatever the optimizer makes of the gradient.
+The update is the one really applied, after clipping and whatever the optimizer makes of the gradient.
 """
 
 import numpy as np
@@ -15,12 +15,12 @@ def _sums(layer: LayerTensors) -> list[tf.Tensor]:
 
 
 def _finish(rows: Rows, sizes: Sizes, scale: Rows) -> Rows:
-    """Return the ratio: 0 where nothing was updated even if W is all zeros, NaN where W overflowed."""
+    """Return the ratio, 0 where nothing was updated even if W is all zeros, NaN where W overflowed; and W's norm."""
     update = norm(rows[..., 1]) * scale[:, None] * sizes.rates
     weight = norm(rows[..., 0])
     ratio = np.divide(update, weight, out=np.full_like(update, np.inf), where=weight != 0)
     ratio = np.where(update == 0, 0.0, ratio)
-    return np.where(np.isfinite(weight), ratio, np.nan)[..., None]
+    return np.stack([np.where(np.isfinite(weight), ratio, np.nan), weight], axis=-1)
 
 
-UPDATE = Group(("update_ratio",), 2, _sums, _finish)
+UPDATE = Group(("update_ratio", "weight_norm"), 2, _sums, _finish)

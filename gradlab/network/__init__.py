@@ -3,6 +3,7 @@
 Nothing here knows an optimizer, a measured quantity or a record.
 """
 
+from gradlab.network.activations import activate
 from gradlab.network.initial import initial_weights
 from gradlab.network.keras_model import to_keras
 from gradlab.network.lsuv import scale_layers
@@ -10,4 +11,14 @@ from gradlab.network.network import Network, Taps
 from gradlab.network.noise import Noise
 from gradlab.network.precision import Precision, precision_of
 
-__all__ = ["Network", "Noise", "Precision", "Taps", "initial_weights", "precision_of", "scale_layers", "to_keras"]
+__all__ = [
+    "Network",
+    "Noise",
+    "Precision",
+    "Taps",
+    "activate",
+    "initial_weights",
+    "precision_of",
+    "scale_layers",
+    "to_keras",
+]

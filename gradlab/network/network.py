@@ -38,6 +38,7 @@ class Taps:
     """What a forward pass leaves behind, one entry a layer with a kernel, from input to output.
 
     Attributes:
+        inputs: what the layer receives [batch, ...].
         pre: z [batch, ..., units], the argument of the activation; of the output layer: the logits.
         act: a, same shape, what the next layer receives; of a softmax output layer: the logits too.
         moving: new moving averages by variable name; empty when testing.
@@ -45,6 +46,7 @@ class Taps:
         output: what left the last layer that was computed.
     """
 
+    inputs: list[tf.Tensor] = field(default_factory=list)
     pre: list[tf.Tensor] = field(default_factory=list)
     act: list[tf.Tensor] = field(default_factory=list)
     moving: dict[str, tf.Tensor] = field(default_factory=dict)
@@ -171,6 +173,7 @@ class Network:
             out = _normalize(layer, values, out, taps, mode)
         if layer.dropout and mode.noise is not None:
             out *= mode.noise.keep(index, tf.shape(out), layer.dropout)
+        taps.inputs.append(inputs)
         taps.pre.append(pre)
         taps.act.append(out)
         return out

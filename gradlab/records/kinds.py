@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gradlab.records.distributions import Distributions
 from gradlab.spec import Experiment
 
 FloatArray = NDArray[np.float32]
@@ -123,4 +124,4 @@ class RunEnded:
     quantity: str = ""
 
 
-Record = RunStarted | Frame | Evaluation | Event | Checkpoint | RunEnded
+Record = RunStarted | Frame | Distributions | Evaluation | Event | Checkpoint | RunEnded

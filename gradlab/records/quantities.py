@@ -33,6 +33,7 @@ LAYER_QUANTITIES: tuple[Quantity, ...] = (
     Quantity("act_mean", "Activation mean", "mean a", "Mean over batch and units of a", False),
     Quantity("act_std", "Activation spread", "std a", "Standard deviation over batch and units of a", False),
     Quantity("update_ratio", "Update ratio", "‖ΔW‖/‖W‖", "Norm of the update applied to W over the norm of W", True),
+    Quantity("weight_norm", "Weight norm", "‖W‖", "Euclidean norm of W before the step's update", True),
     Quantity("slope_mean", "Learned slope", "mean α", "Mean of parametric ReLU's slopes below zero", False),
     Quantity("slope_grad_norm", "Slope gradient", "‖∂α‖", "Norm of ∂L/∂α of parametric ReLU, before clipping", True),
 )

@@ -9,6 +9,7 @@ from gradlab.records import (
     LAYER_QUANTITIES,
     STEP_QUANTITIES,
     Checkpoint,
+    Distributions,
     Evaluation,
     Event,
     Frame,
@@ -16,6 +17,7 @@ from gradlab.records import (
     RunEnded,
     RunStarted,
 )
+from gradlab.store.distributions import DistributionLog
 from gradlab.store.table import Table
 
 DEFAULT_BUDGET = 64 * 2**20
@@ -32,6 +34,7 @@ class Recording:
         self.started = started
         self.evaluations: list[Evaluation] = []
         self.events: list[Event] = []
+        self.distributions = DistributionLog()
         self.ended: RunEnded | None = None
         self.checkpoints: list[Checkpoint] = []
         self._before = started.parent_step
@@ -87,6 +90,8 @@ class Recording:
         match record:
             case Frame():
                 self._add_frame(record)
+            case Distributions():
+                self.distributions.add(record)
             case Evaluation():
                 self.evaluations.append(record)
             case Event():

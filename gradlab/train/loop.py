@@ -34,15 +34,15 @@ class FusedLoop:
         self.network = Network(experiment, shape)
         scale_layers(self.network, inputs)
         self.objective = Objective(experiment, targets)
-        self._source = Source(inputs, targets, experiment.training.batch_size, dtype)
+        self.source = Source(inputs, targets, experiment.training.batch_size, dtype)
         names = self.network.trainable(experiment.layers)
         self._rule = make_rule(experiment.training.optimizer, {name: self.network.variables[name] for name in names})
         knobs = Knobs(
             tf.Variable(experiment.training.optimizer.learning_rate, dtype=dtype),
             tf.Variable(experiment.training.clipping.threshold, dtype=dtype),
         )
-        self._machinery = Machinery(experiment, self.network, self.objective, self._rule, knobs)
-        self._device = tf.constant(0).device
+        self.machinery = Machinery(experiment, self.network, self.objective, self._rule, knobs)
+        self.device = tf.constant(0).device
         self._programs: dict[tuple[tuple[Layer, ...], int], Program] = {}
         self._coming: tuple[tuple[tuple[Layer, ...], int], threading.Thread] | None = None
         self._failure: Exception | None = None
@@ -63,20 +63,20 @@ class FusedLoop:
     @property
     def learning_rate(self) -> float:
         """Return the learning rate in force, before the schedule's factor."""
-        return float(self._machinery.knobs.learning_rate.numpy())
+        return float(self.machinery.knobs.learning_rate.numpy())
 
     @property
     def threshold(self) -> float:
         """Return the clipping threshold in force."""
-        return float(self._machinery.knobs.threshold.numpy())
+        return float(self.machinery.knobs.threshold.numpy())
 
     def set_learning_rate(self, value: float) -> None:
         """Use `value` from the next chunk on."""
-        self._machinery.knobs.learning_rate.assign(value)
+        self.machinery.knobs.learning_rate.assign(value)
 
     def set_threshold(self, value: float) -> None:
         """Clip at `value` from the next chunk on."""
-        self._machinery.knobs.threshold.assign(value)
+        self.machinery.knobs.threshold.assign(value)
 
     def ask_for(self, frozen: Mapping[str, bool], every: int) -> None:
         """Begin to prepare a program with the freeze switches `frozen`, by layer, that measures every `every` steps."""
@@ -135,7 +135,7 @@ class FusedLoop:
 
     def measure_once(self, indices: NDArray[np.int32], step: int) -> NDArray[Any]:
         """Return the raw sums [1, row_width] of step `step` on the batch `indices`, all measured; nothing changes."""
-        program = Program(self._machinery, self._source, self.program.layers, 1, whole=True)
+        program = Program(self.machinery, self.source, self.program.layers, 1, whole=True)
         training = self.experiment.training
         row = program.run(indices[None], factors(training.schedule, step, 1, training.steps), step)
         program.rewind()
@@ -169,12 +169,12 @@ class FusedLoop:
         layers, every = wanted
         names = self.network.trainable(layers)
         self._rule.cover({name: self.network.variables[name] for name in names})
-        self._programs[wanted] = Program(self._machinery, self._source, layers, every)
+        self._programs[wanted] = Program(self.machinery, self.source, layers, every)
         return self._programs[wanted]
 
     def _build(self, program: Program) -> None:
         try:
-            with tf.device(self._device):
+            with tf.device(self.device):
                 program.build()
         except (tf.errors.OpError, MemoryError) as error:
             self._failure = error

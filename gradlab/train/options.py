@@ -14,3 +14,4 @@ class Options:
     run: str | None = None
     device: str = "auto"
     resume: Checkpoint | None = None
+    distribution_seconds: float | None = 1 / 3

@@ -20,6 +20,7 @@ def train(
     run: str | None = None,
     device: str = "auto",
     resume: Checkpoint | None = None,
+    distribution_seconds: float | None = 1 / 3,
 ) -> Iterator[Record]:
     """Train `experiment` and yield what happens, as it happens.
 
@@ -37,6 +38,8 @@ def train(
         device: "auto" takes a GPU if there is one; "cpu", "gpu" or "gpu:1" name one. A GPU that cannot be had is
             replaced by the CPU, and an Event says why.
         resume: a checkpoint of a run of this stack; training goes on behind its step on the very same trajectory.
+        distribution_seconds: how often Distributions are taken, or more rarely where they would take more than about
+            2% of the time; 0 takes them before every chunk, None never. They never change the trajectory.
 
     Raises:
         SpecError, DataError, TrainingError: before the first record, when the run cannot start. What goes wrong later
@@ -44,7 +47,7 @@ def train(
     """
     from gradlab.train.session import Session
 
-    options = Options(measure=measure, chunk_seconds=chunk_seconds, run=run, device=device, resume=resume)
+    options = Options(measure, chunk_seconds, run, device, resume, distribution_seconds)
     yield from Session(experiment, control or Control(), options).records()
 
 

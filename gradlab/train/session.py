@@ -23,6 +23,7 @@ from gradlab.train.loop import FusedLoop
 from gradlab.train.options import Options
 from gradlab.train.pace import Pace
 from gradlab.train.resuming import fitting
+from gradlab.train.survey import Survey
 from gradlab.train.words import failure, nonfinite
 
 LONG_EVALUATION = 0.01  # seconds: after Stop a person does not wait for a longer one
@@ -63,6 +64,7 @@ class Session:
             raise TrainingError(failure(error, 0)) from error
         self._sizes = _sizes(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
         self._knobs = LiveKnobs(experiment, self._loop)
+        self._survey = Survey(self._loop, data.train_inputs, options.distribution_seconds if options.measure else None)
         if options.resume is not None:
             self._go_back_to(options.resume)
 
@@ -89,8 +91,11 @@ class Session:
         except (tf.errors.OpError, MemoryError) as error:
             yield RunEnded(self._step, EndReason.FAILED, failure(error, self._step))
             return
-        yield last
-        yield ended
+        else:
+            yield last
+            yield ended
+        finally:
+            self._survey.close()
 
     def _started(self) -> RunStarted:
         layers = weighted(self._experiment.layers)
@@ -118,6 +123,7 @@ class Session:
             orders = yield from self._obey()
             if orders.stopping:
                 return (yield from self._stopped())
+            yield from self._survey.look(self._order.indices(self._step + 1, 1)[0], self._step + 1)
             frame, bad = self._chunk(1 if orders.single_step else self._pace.steps(self._room()))
             yield frame
             if bad is not None:

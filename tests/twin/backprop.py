@@ -69,6 +69,9 @@ class Twin:
         self.second: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
         self.steps = 0
         self.passes: list[Pass] = []
+        self.gradients: Weights = {}
+        self.deltas: list[Array] = []
+        self.before: Weights = {}
 
     def clear_of_kinks(self, room: float) -> bool:
         """Tell whether every z of the last step's kinked layers is further than `room` spreads from the kink."""
@@ -87,13 +90,14 @@ class Twin:
 
     def step(self, inputs: Array, labels: NDArray[np.int32]) -> Step:
         self.steps += 1
-        passes = self.passes = self._up(inputs)
+        passes = self.passes = self.up(inputs)
         logits = passes[-1].out
         shares = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         loss, error = self._loss(logits, shares, labels)
         gradients, deltas = self._down(passes, error / len(labels))
         before = {name: value.copy() for name, value in self.weights.items()}
+        self.gradients, self.deltas, self.before = gradients, deltas, before
         clipping = self._update(gradients)
         self._move(passes)
         layers = self._quantities(passes, shares, gradients, deltas, before, len(labels))
@@ -115,7 +119,7 @@ class Twin:
         by_share = by_share / logits.shape[1]
         return float(value.mean()), shares * (by_share - (by_share * shares).sum(axis=1, keepdims=True))
 
-    def _up(self, inputs: Array) -> list[Pass]:
+    def up(self, inputs: Array) -> list[Pass]:
         passes: list[Pass] = []
         out = inputs
         for layer in self.layers:
@@ -267,6 +271,7 @@ class Twin:
                 float(act.mean()),
                 float(act.std()),
                 float(np.linalg.norm(self.weights[name] - before[name]) / np.linalg.norm(before[name])),
+                float(np.linalg.norm(before[name])),
                 float(np.mean(before.get(f"{layer.name}/alpha", np.nan))),
                 float(np.linalg.norm(gradients.get(f"{layer.name}/alpha", np.nan))),
             ]

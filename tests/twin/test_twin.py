@@ -90,7 +90,7 @@ def test_every_quantity_of_every_layer_equals_the_twin(experiment: Experiment) -
         expected = twin.step(data.train_inputs[chosen].astype(np.float64), data.train_targets[chosen])
         assume(twin.clear_of_kinks(room))
         wanted = np.array(list(expected.layers.values()))
-        spread = np.maximum(wanted[:, [5]], 1e-3) * np.array([[0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0]])
+        spread = np.maximum(wanted[:, [5]], 1e-3) * np.array([[0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0]])
         floor = relative * spread + 1e-3 * relative
         seen = ~np.isnan(measured[number]).all(axis=1)
         # Frozen layers at the bottom are measured at the first step, and then only now and then.

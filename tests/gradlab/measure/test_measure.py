@@ -24,7 +24,7 @@ def test_sums_become_means_norms_and_ratios() -> None:
     expected = {
         "delta_rms": 4 * np.sqrt(8.0 / 8), "grad_norm": 3.0, "grad_mean_abs": 2.0, "grad_max_abs": 5.0,
         "pre_mean": 0.25, "pre_std": 2.0, "act_mean": -1.0, "act_std": 1.0, "update_ratio": 0.1 * 2.0 / 4.0,
-        "slope_mean": 0.25, "slope_grad_norm": 7.0,
+        "weight_norm": 4.0, "slope_mean": 0.25, "slope_grad_norm": 7.0,
     }  # fmt: skip
     assert values == pytest.approx(expected, rel=1e-6)
 
@@ -32,6 +32,7 @@ def test_sums_become_means_norms_and_ratios() -> None:
 @pytest.mark.parametrize(("weight", "update", "ratio"), [(0.0, 0.0, 0.0), (0.0, 1.0, np.inf), (8.0, 0.0, 0.0)])
 def test_the_update_ratio_where_something_is_zero(weight: float, update: float, ratio: float) -> None:
     assert finished([0, 0, 0, 0, 0, 0, 0, 0, weight, update, 0, 0])["update_ratio"] == ratio
+    assert finished([0, 0, 0, 0, 0, 0, 0, 0, weight, update, 0, 0])["weight_norm"] == np.sqrt(2 * weight)
 
 
 def test_an_overflown_weight_has_no_ratio() -> None:

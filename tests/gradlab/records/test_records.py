@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from gradlab.measure import GROUPS
-from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, STEP_INDEX, STEP_QUANTITIES, Frame
+from gradlab.records import (
+    DISTRIBUTION_INDEX,
+    DISTRIBUTION_QUANTITIES,
+    HISTOGRAM_INDEX,
+    HISTOGRAMS,
+    LAYER_INDEX,
+    LAYER_QUANTITIES,
+    STEP_INDEX,
+    STEP_QUANTITIES,
+    Frame,
+)
 
 
 def test_the_groups_measure_every_quantity_in_the_order_of_the_registry() -> None:
@@ -14,7 +24,13 @@ def test_the_groups_measure_every_quantity_in_the_order_of_the_registry() -> Non
 
 
 def test_names_are_unique_and_found_where_they_stand() -> None:
-    for quantities, index in ((LAYER_QUANTITIES, LAYER_INDEX), (STEP_QUANTITIES, STEP_INDEX)):
+    registries = (
+        (LAYER_QUANTITIES, LAYER_INDEX),
+        (STEP_QUANTITIES, STEP_INDEX),
+        (DISTRIBUTION_QUANTITIES, DISTRIBUTION_INDEX),
+        (HISTOGRAMS, HISTOGRAM_INDEX),
+    )
+    for quantities, index in registries:
         assert [index[quantity.name] for quantity in quantities] == list(range(len(quantities)))
 
 

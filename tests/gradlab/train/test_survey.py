@@ -1,0 +1,75 @@
+"""Distributions are taken when it is time, without touching the trajectory."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import gradlab
+from gradlab.records import Checkpoint, Distributions, Frame, Record
+from tests.gradlab.train.small import rows, small, weights
+
+
+def taken(records: list[Record]) -> list[Distributions]:
+    return [record for record in records if isinstance(record, Distributions)]
+
+
+def test_they_change_nothing() -> None:
+    experiment = small(training__steps=30)
+    without = list(gradlab.train(experiment, distribution_seconds=None))
+    with_them = list(gradlab.train(experiment, distribution_seconds=0))
+    assert not taken(without)
+    assert len(taken(with_them)) > 1
+    np.testing.assert_array_equal(rows(without), rows(with_them))
+    for name, value in weights(without).items():
+        np.testing.assert_array_equal(value, weights(with_them)[name])
+
+
+def test_each_belongs_to_the_step_that_comes_next_and_dropout_draws_the_same() -> None:
+    experiment = small(training__steps=20, layers__1__dropout=0.5)
+    records = list(gradlab.train(experiment, distribution_seconds=0))
+    means = rows(records)
+    for place, record in enumerate(records):
+        if isinstance(record, Distributions):
+            frame = records[place + 1]
+            assert isinstance(frame, Frame)
+            assert record.step == frame.first_step
+    assert means.shape[0] == 20
+    sizes = taken(records)[-1].counts.sum(axis=-1)
+    assert sizes.tolist()[0] == [64 * 12, 16 * 12, 16 * 12, 16 * 12, 64 * 12]
+    dropped = taken(records)[-1].counts[1, 3, -2]
+    assert 0.3 < dropped / (16 * 12) < 0.7
+
+
+def test_an_unmeasured_run_has_none() -> None:
+    assert not taken(list(gradlab.train(small(training__steps=5), measure=False, distribution_seconds=0)))
+
+
+def test_the_first_one_shows_the_beginning_although_its_graph_is_built_meanwhile() -> None:
+    records = gradlab.train(small(training__steps=10**6), control := gradlab.Control(), distribution_seconds=0.01)
+    found: list[Distributions] = []
+    for record in records:
+        if isinstance(record, Distributions):
+            found.append(record)
+        if len(found) == 2:
+            control.stop()
+    assert found[0].step == 1
+    assert found[1].step > 1
+
+
+def test_after_a_live_freeze_the_frozen_layer_computes_as_when_testing() -> None:
+    experiment = small(training__steps=10**6, layers__1__dropout=0.5)
+    control = gradlab.Control()
+    shares: list[float] = []
+    asked = False
+    for record in gradlab.train(experiment, control, distribution_seconds=0):
+        if isinstance(record, Distributions):
+            shares.append(float(record.counts[1, 3, -2]) / (16 * 12))
+        if not asked and len(shares) == 2:
+            control.set_frozen("hidden2", True)
+            asked = True
+        if shares and shares[-1] == 0:
+            control.stop()
+        if isinstance(record, Checkpoint):
+            break
+    assert shares[0] > 0.3
+    assert shares[-1] == 0
