@@ -28,6 +28,7 @@ from gradlab.spec import (
 )
 from gradlab.store import RunInfo, document_info
 
+MOST_KEPT = 2
 HELP = "show what is in an experiment file"
 DESCRIPTION = "Show the experiment in FILE, its layers, what is wrong with it, and its recorded runs."
 EPILOG = ""
@@ -128,11 +129,19 @@ def _print_runs(out: Console, runs: tuple[RunInfo, ...]) -> None:
         return
     say(out, f"\n{len(runs)} recorded {'run' if len(runs) == 1 else 'runs'}")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("run", "started", "steps", "end", "validation score", "device"):
-        table.add_column(name, justify="right" if name in {"run", "steps", "validation score"} else "left")
+    for name in ("run", "started", "steps", "end", "score", "weights", "device", "forked", "name"):
+        table.add_column(name, justify="right" if name in {"run", "steps", "score"} else "left", no_wrap=name != "name")
+    numbers = {run.run: str(index) for index, run in enumerate(runs, start=1)}
     for index, run in enumerate(runs, start=1):
-        started = datetime.fromtimestamp(run.started_at).astimezone().strftime("%Y-%m-%d %H:%M")
-        accuracy = percent(run.accuracy) if run.accuracy is not None else "-"
-        cells = (str(index), started, f"{run.steps:,}", run.reason, accuracy, plain(run.device))
-        table.add_row(*(Text(item) for item in cells))
+        table.add_row(str(index), *(Text(cell) for cell in _run_cells(run, numbers)))
     out.print(table)
+
+
+def _run_cells(run: RunInfo, numbers: dict[str, str]) -> tuple[str, ...]:
+    """Return a run's row; `numbers` are those of the document's runs, by identifier."""
+    started = datetime.fromtimestamp(run.started_at).astimezone().strftime("%Y-%m-%d %H:%M")
+    accuracy = percent(run.accuracy) if run.accuracy is not None else "-"
+    kept = ", ".join(f"{step:,}" for step in run.checkpoints[-MOST_KEPT:]) or "-"
+    kept = f"... {kept}" if len(run.checkpoints) > MOST_KEPT else kept
+    forked = f"{numbers.get(run.parent, '?')} at {run.parent_step:,}" if run.parent else ""
+    return started, f"{run.steps:,}", run.reason, accuracy, kept, plain(run.device), forked, plain(run.name)

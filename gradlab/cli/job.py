@@ -46,7 +46,7 @@ def record_run(experiment: Experiment, view: View, rows: "Rows", manner: Manner)
         first = next(records)
         assert isinstance(first, RunStarted)
         history = manner.behind or History(first)
-        history.started, history.ended = first, None
+        history.go_on(first)
         rows.add(first)
         yield history
         with _stoppable(control):
@@ -144,7 +144,7 @@ def keep_run(path: Path, document: Document, history: History) -> str:
         document = load(path)
     try:
         others = [known for known in document.histories if known.started.run != history.started.run]
-        save(path, document.experiment, [*others, history])
+        save(path, document.experiment, [*others, history], document.remarks, document.reused)
     except DocumentError as error:
         rescue = Path(tempfile.gettempdir()) / f"{path.stem}-{secrets.token_hex(3)}.gradlab"
         with contextlib.suppress(DocumentError):

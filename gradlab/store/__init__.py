@@ -4,6 +4,7 @@ from gradlab.store.distributions import DistributionLog
 from gradlab.store.history import Curve, History, Image, history_of
 from gradlab.store.notes import Pin, Remarks, RunNote
 from gradlab.store.reader import Document, DocumentInfo, RunInfo, document_info, load
+from gradlab.store.weights import Reused
 from gradlab.store.writer import save
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Image",
     "Pin",
     "Remarks",
+    "Reused",
     "RunInfo",
     "RunNote",
     "document_info",

@@ -1,7 +1,7 @@
 """A table's levels as bytes and back: blocks of raw steps, and blocks of summaries."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,14 @@ class Chunk:
         return zlib.crc32(self.data)
 
 
-def chunks_of(table: Table) -> Iterator[Chunk]:
-    """Yield everything that `table` holds, level by level, oldest first."""
+def chunks_of(table: Table, ends: Sequence[int] = ()) -> Iterator[Chunk]:
+    """Yield what `table` holds, level by level, oldest first.
+
+    Of a level whose buckets up to `ends` are stored already, those from the last block that was not full.
+    """
     for depth, level in enumerate(table.levels):
-        for first in range(level.first, level.end, BLOCK):
+        stored = ends[depth] if depth < len(ends) else level.first
+        for first in range(max(level.first, stored // BLOCK * BLOCK), level.end, BLOCK):
             last = min(first + BLOCK, level.end)
             if isinstance(level, RawLevel):
                 data = np.ascontiguousarray(level.values(first, last, EVERYTHING), "<f4").tobytes()

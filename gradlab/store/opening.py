@@ -1,6 +1,7 @@
 """Opens a file that may come from a stranger: read-only, nothing in it is run, refused in a sentence."""
 
 import os
+import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,11 +11,15 @@ from urllib.parse import quote
 import apsw
 
 from gradlab.errors import DocumentError
-from gradlab.store.schema import APPLICATION_ID, TABLES, VERSION
+from gradlab.store.digest import digest
+from gradlab.store.formats import FORMATS, migrate
+from gradlab.store.schema import APPLICATION_ID, VERSION
 from gradlab.store.sql import execute, sound
 
 MAGIC = b"SQLite format 3\x00"
 DEADLINE_SECONDS = 60.0
+COPIED_PAGES = 4096
+"""Pages that are copied between two looks at other work."""
 LIMITS = {
     apsw.SQLITE_LIMIT_LENGTH: 64 * 2**20,
     apsw.SQLITE_LIMIT_SQL_LENGTH: 10_000,
@@ -31,20 +36,28 @@ LIMITS = {
 
 @contextmanager
 def opened(path: str | os.PathLike[str], *, thorough: bool = True) -> Generator[apsw.Connection]:
-    """Give a read-only connection to the experiment file at `path`, its tables verified; `thorough` checks every page.
+    """Give a connection to the experiment file at `path`, its tables verified; `thorough` checks every page.
+
+    The connection is read-only, or where the file is of an older version, to a copy of it that was migrated.
 
     Raises:
         DocumentError: when it is not a sound experiment file of a version that is known here.
     """
     source = Path(path).absolute()
-    _check_header(source)
+    version = _check_header(source)
     connection: apsw.Connection | None = None
     try:
         connection = _connection(source)
-        _check_tables(connection)
-        if thorough and not sound(connection):
+        old = version < VERSION
+        _check_tables(connection, version)
+        if (thorough or old) and not sound(connection):
             raise DocumentError("it is damaged; take a copy of it from elsewhere")
-        yield connection
+        if old:
+            check_digest(connection, version)
+            with _migrated(connection, version) as copy:
+                yield copy
+        else:
+            yield connection
     except DocumentError as error:
         raise DocumentError(f"{source} cannot be opened: {str(error).rstrip('.')}.") from None
     except (apsw.Error, ArithmeticError, LookupError, MemoryError, OSError, TypeError, ValueError) as error:
@@ -55,7 +68,47 @@ def opened(path: str | os.PathLike[str], *, thorough: bool = True) -> Generator[
             connection.close()
 
 
-def _check_header(source: Path) -> None:
+@contextmanager
+def _migrated(connection: apsw.Connection, version: int) -> Generator[apsw.Connection]:
+    """Give a connection to a temporary copy that is of the present version."""
+    with tempfile.TemporaryDirectory(prefix="gradlab-") as folder:
+        copy = apsw.Connection(str(Path(folder) / "copy.gradlab"))
+        try:
+            copy_into(copy, connection)
+            for setting in ("journal_mode = MEMORY", "synchronous = OFF"):
+                execute(copy, f"PRAGMA {setting}")
+            migrate(copy, version)
+            execute(copy, "UPDATE meta SET value = ? WHERE name = 'digest'", (digest(copy),))
+            yield copy
+        finally:
+            copy.close()
+
+
+def copy_into(target: apsw.Connection, source: apsw.Connection) -> None:
+    """Make `target` a copy of `source`, page by page."""
+    with target.backup("main", source, "main") as backup:
+        while not backup.done:
+            backup.step(COPIED_PAGES)
+
+
+def check_digest(connection: apsw.Connection, version: int = VERSION) -> None:
+    """Verify what has no checksum of its own.
+
+    Raises:
+        DocumentError: when it was changed.
+    """
+    if meta(connection, "digest") != digest(connection, FORMATS[version].queries):
+        raise DocumentError("it was damaged or changed by another program; take a copy of it from elsewhere")
+
+
+def meta(connection: apsw.Connection, name: str) -> str:
+    """Return the fact called `name`, empty where the file has none."""
+    rows = list(execute(connection, "SELECT value FROM meta WHERE name = ?", (name,)))
+    return str(rows[0][0]) if rows else ""
+
+
+def _check_header(source: Path) -> int:
+    """Return the version that the file's header names."""
     header = _header(source)
     if not header:
         raise DocumentError(f"{source} is empty, so it is not an experiment file of Gradlab; choose another one.")
@@ -70,6 +123,7 @@ def _check_header(source: Path) -> None:
         )
     if version < 1:
         raise DocumentError(f"{source} has no format version; choose a file that Gradlab saved.")
+    return version
 
 
 def _header(source: Path) -> bytes:
@@ -105,10 +159,10 @@ def _connection(source: Path) -> apsw.Connection:
     return connection
 
 
-def _check_tables(connection: apsw.Connection) -> None:
+def _check_tables(connection: apsw.Connection, version: int) -> None:
     rows = execute(connection, "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 100")
     found = {(str(kind), str(name)): str(sql) for kind, name, sql in rows}
-    expected = {("table", name): sql for name, sql in TABLES.items()}
+    expected = {("table", name): sql for name, sql in FORMATS[version].tables.items()}
     if found != expected:
         strange = sorted(f"{kind} {name}" for kind, name in found.keys() ^ expected.keys()) or ["a table"]
         raise DocumentError(f"its tables are not those of an experiment file ({strange[0][:80]} differs)")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 import gradlab
 from gradlab.errors import DataError
 from gradlab.spec import DataShape, Experiment, Problem, bundled_shape, check
-from gradlab.store import History, Pin, Remarks, RunNote
+from gradlab.store import Document, History, Pin, Remarks, Reused, RunNote
 from ui.document.commands import ReplaceExperiment, ReplaceRemarks
 
 BURST_MS = 1000
@@ -35,6 +35,7 @@ class DocumentModel(QObject):
         self.path: Path | None = None
         self.histories: list[History] = []
         self.remarks = Remarks()
+        self.reused: tuple[Reused, ...] = ()
         self.shape: DataShape | None = None
         self.problems: list[Problem] = []
         self._unsaved_runs = False
@@ -92,12 +93,12 @@ class DocumentModel(QObject):
 
     def new(self, experiment: Experiment) -> None:
         """Start an unsaved document."""
-        self._reset(experiment, None, [])
+        self._reset(Document(experiment, ()), None)
 
     def open(self, path: Path) -> None:
         """Open a file. Raises ``DocumentError``; the present document is untouched then."""
         document = gradlab.load(path)
-        self._reset(document.experiment, path.resolve(), list(document.histories))
+        self._reset(document, path.resolve())
 
     def save(self) -> None:
         """Save to the document's own file. Raises ``DocumentError``; nothing is lost then."""
@@ -107,7 +108,7 @@ class DocumentModel(QObject):
 
     def save_as(self, path: Path) -> None:
         """Save to ``path`` and make it the document's file. Raises ``DocumentError``; nothing is lost then."""
-        gradlab.save(path, self.experiment, self.histories)
+        gradlab.save(path, self.experiment, self.histories, self.remarks, self.reused)
         self._unsaved_runs = False
         self.undo_stack.setClean()
         if path.resolve() != self.path:
@@ -128,13 +129,14 @@ class DocumentModel(QObject):
         self._unsaved_runs = True
         self._announce_dirty()
 
-    def _reset(self, experiment: Experiment, path: Path | None, histories: list[History]) -> None:
+    def _reset(self, document: Document, path: Path | None) -> None:
         self.undo_stack.clear()
         self._unsaved_runs = False
-        self.histories = histories
+        self.histories = list(document.histories)
+        self.reused = document.reused
         self.path = path
-        self._replace(experiment)
-        self._replace_remarks(Remarks())
+        self._replace(document.experiment)
+        self._replace_remarks(document.remarks)
         self.pathChanged.emit(path)
         self.historiesChanged.emit()
         self._announce_dirty()

@@ -1,5 +1,6 @@
 """What `gradlab info` tells of a file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from gradlab.cli import main
 from gradlab.spec import CsvFile, with_value
-from gradlab.store import save
+from gradlab.store import History, Remarks, RunNote, save
 from tests.gradlab.cli.experiments import small, small_file
 from tests.gradlab.store.runs import finished, numbers
 
@@ -49,7 +50,7 @@ def test_recorded_runs(tmp_path: Path, capsys: Capture) -> None:
     assert "2 recorded runs" in shown
     rows = [line.split() for line in shown.splitlines()]
     last = [row for row in rows if row[:1] == ["2"]][-1]
-    assert last[3:] == ["1,200", "finished", "10.0", "%", "CPU"]
+    assert last[3:] == ["1,200", "finished", "10.0", "%", "1,200", "CPU"]
 
 
 def test_foreign_texts_are_harmless(tmp_path: Path, capsys: Capture) -> None:
@@ -68,6 +69,15 @@ def test_batch_norm_frozen_and_parameters_of_the_activation(tmp_path: Path, caps
         row[:7] == ["0", "hidden1", "Dense", "6", "elu", "1", "glorot"] and row[-2:] == ["frozen", "18"] for row in rows
     )
     assert any(row[:2] == ["1", "hidden2"] and "after" in row and row[-1] == "45" for row in rows)
+
+
+def test_forks_and_names_are_shown(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "a.gradlab"
+    first = finished(numbers(50))
+    fork = History(replace(first.started, run="b", parent="0123", parent_step=50))
+    save(path, small(), [first, fork], Remarks({"b": RunNote("Warmer")}))
+    rows = [line.split() for line in told(path, capsys).splitlines()]
+    assert rows[-1][3:] == ["50", "unfinished", "-", "-", "CPU", "1", "at", "50", "Warmer"]
 
 
 @pytest.mark.parametrize("content", [b"", b"a text, not a database\n" * 100, b"SQLite format 3\x00" + b"\xff" * 5000])

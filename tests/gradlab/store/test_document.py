@@ -3,6 +3,7 @@
 import os
 import random
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -10,12 +11,14 @@ import numpy as np
 import pytest
 
 import gradlab
-from gradlab.errors import DocumentError
-from gradlab.store import History, document_info, load, save
+from gradlab.errors import DocumentError, GradlabError
+from gradlab.records import STEP_QUANTITIES, Checkpoint, Frame
+from gradlab.store import History, Pin, Remarks, Reused, RunNote, document_info, load, save
 from gradlab.store.schema import APPLICATION_ID, TABLES, VERSION
-from tests.gradlab.store.runs import finished, numbers
+from tests.gradlab.store.runs import finished, numbers, recorded, started
 
-KEPT = Path(__file__).parents[2] / "files" / "format-1.gradlab"
+FILES = Path(__file__).parents[2] / "files"
+KEPT = FILES / f"format-{VERSION}.gradlab"
 
 
 def names(folder: Path) -> list[str]:
@@ -75,10 +78,81 @@ def test_runs_keep_their_order_and_a_file_can_be_saved_again(tmp_path: Path) -> 
     assert info.experiment == experiment
 
 
-def test_the_first_format_still_opens() -> None:
-    document = load(KEPT)
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_every_format_still_opens_and_is_saved_as_the_present_one(tmp_path: Path, version: int) -> None:
+    kept = FILES / f"format-{version}.gradlab"
+    document = load(kept)
     assert document.experiment.name == "Kept for ever"
     same(document.histories[0], finished(numbers(600)))
+    assert document_info(kept).runs[0].checkpoints == (600,)
+    if version >= 2:
+        assert document.remarks.of("0123") == RunNote("Baseline", 2, "Kept with all that it can hold.", visible=False)
+        assert document.remarks.pins == (Pin(300, "Here it turns", "0123"),)
+        assert document.histories[1].started.parent_step == 600
+        assert document.reused[0].read() == b"bytes of another file"
+    again = tmp_path / "again.gradlab"
+    save(again, document.experiment, document.histories, document.remarks, document.reused)
+    same(load(again).histories[0], document.histories[0])
+    assert again.read_bytes()[63] == VERSION
+
+
+def test_what_a_person_said_comes_back_and_deleted_runs_stay_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.gradlab"
+    runs = [finished(numbers(5), run=name) for name in "abc"]
+    note = RunNote("Baseline", 3, "Diverges later.", visible=False)
+    remarks = Remarks({"a": note, "b": RunNote(deleted=True)}, (Pin(3, "here", "a"), Pin(4)))
+    weights = Reused.of(b"weights of another file" * 400_000, "resnet.keras")
+    save(path, gradlab.preset("vanishing"), runs, remarks, [weights])
+    document = load(path)
+    assert [history.started.run for history in document.histories] == ["a", "c"]
+    assert document.remarks.of("a") == note
+    assert document.remarks.pins == remarks.pins
+    (found,) = document.reused
+    assert (found.name, found.source, found.read()) == (weights.name, "resnet.keras", weights.read())
+    save(path, document.experiment, document.histories, document.remarks, document.reused)
+    assert load(path).reused[0].read() == weights.read()
+
+
+def test_checkpoints_keep_order_kind_and_state_and_share_what_did_not_change(tmp_path: Path) -> None:
+    path = tmp_path / "a.gradlab"
+    history = recorded(numbers(30))
+    frozen = np.random.default_rng(0).normal(size=(600, 600)).astype(np.float32)
+    for step, kind in ((10, "periodic"), (20, "wish"), (5, "end")):
+        weights = {"a/kernel": frozen, "b/kernel": np.full((3, 3), step, np.float32)}
+        history.add(Checkpoint(step, weights, {"learning_rate": step / 100}, kind))
+    save(path, gradlab.preset("vanishing"), [history])
+    assert path.stat().st_size < 2 * frozen.nbytes
+    (again,) = load(path).histories
+    assert [(one.step, one.kind, one.state["learning_rate"]) for one in again.checkpoints] == [
+        (10, "periodic", 0.1), (20, "wish", 0.2), (5, "end", 0.05),
+    ]  # fmt: skip
+    assert again.checkpoint is again.checkpoints[-1]
+    assert (again.checkpoint_at(20).weights["b/kernel"] == 20).all()
+    np.testing.assert_array_equal(again.checkpoint_at(10).weights["a/kernel"], frozen)
+    with pytest.raises(GradlabError, match="no checkpoint of step 7; those it has are of: 10, 20, 5"):
+        again.checkpoint_at(7)
+
+
+def test_a_fork_remembers_its_parent_and_counts_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.gradlab"
+    values = numbers(700)
+    parent = recorded(values)
+    fork = History(replace(started(run="fork"), parent=parent.started.run, parent_step=300))
+    for first in range(300, 700, 50):
+        steps = np.zeros((50, len(STEP_QUANTITIES)), np.float32)
+        fork.add(Frame(first + 1, values[first : first + 50], steps, 0.1))
+    save(path, gradlab.preset("vanishing"), [parent, fork])
+    again = load(path).histories[1]
+    assert (again.started.parent, again.started.parent_step) == ("0123", 300)
+    assert (again.first_step, again.last_step) == (301, 700)
+    for history in (fork, again):
+        curve = history.layer_curve("delta_rms", 0, 1, 700, 1000)
+        assert (curve.steps == np.arange(301, 701)).all()
+        assert (curve.mean == values[300:, 0, 0]).all()
+        assert (history.row("delta_rms", 350) == values[349, :, 0]).all()
+        assert (history.image("delta_rms", 1, 700, 400).values == values[300:, :, 0].T).all()
+        assert history.image("delta_rms", 1, 700, 400).first == 301
+    assert document_info(path).runs[1].parent_step == 300
 
 
 def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +222,7 @@ def hostile(path: Path, *statements: str, version: int = VERSION) -> None:
     """Write a file with the right marks and tables, then do `statements` to it."""
     connection = apsw.Connection(str(path))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}")
-    for statement in [*TABLES.values(), *statements]:
+    for statement in [*TABLES.values(), "INSERT INTO meta VALUES ('head', '1')", *statements]:
         connection.execute(statement)
     connection.close()
 

@@ -131,6 +131,10 @@ def change(path: Path, statement: str) -> None:
         "DELETE FROM event",
         "UPDATE chunk SET data = zeroblob(length(data)) WHERE level = 0",
         "UPDATE blob SET data = zeroblob(length(data))",
+        "UPDATE run SET note = 'Something else'",
+        "UPDATE checkpoint SET state = '{}', kind = 'wish'",
+        "UPDATE weights SET part = 'other'",
+        "DELETE FROM blob",
     ],
 )
 def test_a_change_from_outside_is_noticed(tmp_path: Path, statement: str) -> None:
@@ -148,7 +152,7 @@ def test_quantities_are_found_by_name(tmp_path: Path, budget: int, monkeypatch: 
     path = tmp_path / "a.gradlab"
     history = finished(numbers(3000), budget_bytes=budget)
     renamed = {"new_one" if name == "pre_std" else name: index for name, index in LAYER_INDEX.items()}
-    monkeypatch.setattr("gradlab.store.writer.LAYER_INDEX", renamed)
+    monkeypatch.setattr("gradlab.store.delta.LAYER_INDEX", renamed)
     save(path, gradlab.preset("vanishing"), [history])
     (again,) = load(path).histories
     for name in ("delta_rms", "act_std"):

@@ -1,0 +1,167 @@
+"""What a run's history has that its file has not yet, as values that another thread may write."""
+
+import json
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import apsw
+import numpy as np
+
+from gradlab.records import LAYER_INDEX, STEP_INDEX, Checkpoint, Evaluation, Event, RunEnded, RunStarted
+from gradlab.store.chunks import Chunk, chunks_of
+from gradlab.store.notes import RunNote
+from gradlab.store.recording import Recording
+from gradlab.store.revisions import revision_of
+from gradlab.store.sql import execute
+from gradlab.store.weights import parts_of, put_blob
+
+CODEC = "raw"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How much of a history is stored: the levels' ends, the lengths of its lists, its checkpoints by step and kind."""
+
+    ends: tuple[int, ...] = ()
+    evaluations: int = 0
+    events: int = 0
+    checkpoints: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Delta:
+    """A run as it stands, and what has come to it since a mark.
+
+    Attributes:
+        position: the run's place among those of the document.
+        firsts: for each level the oldest bucket that is still kept.
+        end: the mark that is reached when this is stored.
+    """
+
+    started: RunStarted
+    position: int
+    note: RunNote
+    steps: int
+    budget: int
+    ended: RunEnded | None
+    firsts: tuple[int, ...]
+    chunks: Iterable[Chunk]
+    evaluations: Sequence[Evaluation]
+    events: Sequence[Event]
+    checkpoints: Sequence[Checkpoint]
+    since: Mark
+    end: Mark = field(default_factory=Mark)
+
+
+def delta_of(
+    history: Recording, position: int, note: RunNote, since: Mark | None = None, *, at_once: bool = True
+) -> Delta:
+    """Return what `history` has beyond `since`, or all of it; to be called on the thread that adds to it.
+
+    Without `at_once` the steps are copied while they are written, which must then happen before more are added.
+    """
+    since = since or Mark()
+    levels, kept = history.table.levels, tuple((one.step, one.kind) for one in history.checkpoints)
+    chunks = chunks_of(history.table, since.ends)
+    fresh = tuple(one for one in history.checkpoints if (one.step, one.kind) not in since.checkpoints)
+    return Delta(
+        started=history.started,
+        position=position,
+        note=note,
+        steps=len(history.table),
+        budget=history.table.budget_bytes,
+        ended=history.ended,
+        firsts=tuple(level.first for level in levels),
+        chunks=tuple(chunks) if at_once else chunks,
+        evaluations=tuple(history.evaluations[since.evaluations :]),
+        events=tuple(history.events[since.events :]),
+        checkpoints=fresh,
+        since=since,
+        end=Mark(tuple(level.end for level in levels), len(history.evaluations), len(history.events), kept),
+    )
+
+
+def write_delta(connection: apsw.Connection, delta: Delta) -> None:
+    """Bring the run of `delta` up to date in the file; to be done in a transaction."""
+    run = delta.started.run
+    _insert(connection, "run", _run_row(connection, delta))
+    for level, first in enumerate(delta.firsts):
+        execute(connection, "DELETE FROM chunk WHERE run = ? AND level = ? AND first < ?", (run, level, first))
+    for chunk in delta.chunks:
+        _insert(connection, "chunk", (run, chunk.level, chunk.first, chunk.count, CODEC, chunk.checksum, chunk.data))
+    for index, item in enumerate(delta.evaluations, start=delta.since.evaluations):
+        numbers = (item.train_loss, item.train_accuracy, item.validation_loss, item.validation_accuracy)
+        _insert(connection, "evaluation", (run, index, item.step, struct.pack("<4d", *numbers)))
+    for index, event in enumerate(delta.events, start=delta.since.events):
+        _insert(connection, "event", (run, index, event.step, event.kind, event.text, plain_json(event.details)))
+    _write_checkpoints(connection, delta)
+
+
+def delete_run(connection: apsw.Connection, run: str) -> None:
+    """Forget a run; blobs that nothing refers to any more stay until `sweep_blobs`."""
+    execute(connection, "DELETE FROM run WHERE id = ?", (run,))
+    for table in ("chunk", "evaluation", "event", "distribution", "checkpoint", "weights"):
+        execute(connection, f"DELETE FROM {table} WHERE run = ?", (run,))  # noqa: S608 - names from the line above
+
+
+def sweep_blobs(connection: apsw.Connection) -> None:
+    """Remove the blobs that nothing refers to."""
+    used = "SELECT blob FROM weights UNION SELECT blob FROM reused"
+    execute(connection, f"DELETE FROM blob WHERE id NOT IN ({used})")  # noqa: S608 - constants only
+
+
+def plain_json(value: Any) -> str:
+    """Return `value` as JSON: a numpy number as a number, what JSON does not know as text."""
+    return json.dumps(dict(value), default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return cast("Any", value).item() if isinstance(value, np.generic) else str(value)
+
+
+def _insert(connection: apsw.Connection, table: str, row: Sequence[Any]) -> None:
+    marks = ", ".join("?" * len(row))
+    statement = f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608 - question marks only
+    execute(connection, statement, tuple(row))
+
+
+def _run_row(connection: apsw.Connection, delta: Delta) -> tuple[Any, ...]:
+    started, ended, note = delta.started, delta.ended, delta.note
+    end = (ended.step, ended.reason.value, ended.text, ended.layer, ended.quantity) if ended else (None,) * 5
+    return (
+        started.run,
+        delta.position,
+        revision_of(connection, started.experiment),
+        note.name,
+        note.color,
+        note.note,
+        int(note.visible),
+        int(note.deleted),
+        started.parent,
+        started.parent_step,
+        started.experiment.training.seed,
+        json.dumps(started.layer_names),
+        json.dumps(started.frozen),
+        json.dumps({"layer": list(LAYER_INDEX), "step": list(STEP_INDEX)}),
+        started.device,
+        json.dumps(dict(started.environment)),
+        started.started_at,
+        delta.steps,
+        delta.budget,
+        *end,
+    )
+
+
+def _write_checkpoints(connection: apsw.Connection, delta: Delta) -> None:
+    run, kept = delta.started.run, [step for step, _kind in delta.end.checkpoints]
+    for step in {step for step, _kind in delta.since.checkpoints} - set(kept):
+        for table in ("checkpoint", "weights"):
+            execute(connection, f"DELETE FROM {table} WHERE run = ? AND step = ?", (run, step))  # noqa: S608 - as above
+    for one in delta.checkpoints:
+        row = (run, one.step, kept.index(one.step), one.kind, plain_json(one.state))
+        _insert(connection, "checkpoint", row)
+        execute(connection, "DELETE FROM weights WHERE run = ? AND step = ?", (run, one.step))
+        for part, data in parts_of(one.weights).items():
+            _insert(connection, "weights", (run, one.step, part, put_blob(connection, data)))
