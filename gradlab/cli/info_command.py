@@ -128,7 +128,7 @@ def _print_runs(out: Console, runs: tuple[RunInfo, ...]) -> None:
         say(out, "\nNo recorded run yet.")
         return
     say(out, f"\n{len(runs)} recorded {'run' if len(runs) == 1 else 'runs'}")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("run", "started", "steps", "end", "score", "weights", "device", "forked", "name"):
         table.add_column(name, justify="right" if name in {"run", "steps", "score"} else "left", no_wrap=name != "name")
     numbers = {run.run: str(index) for index, run in enumerate(runs, start=1)}
