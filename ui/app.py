@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from gradlab.presets import load_preset, preset_names
 from gradlab.spec import Activation, Dense, Experiment, Initializer
-from ui.control import EditControl, ExportControl, FileControl, RunControl, ShownRun
+from ui.control import EditControl, ExportControl, FileControl, RunControl, ShownRun, TimeControl
 from ui.document import DocumentModel
 from ui.main_window import MainWindow, SpaceKeeper
 from ui.running import Runner
@@ -71,6 +71,7 @@ class App(QObject):
         self.board = InstrumentBoard(self.theme)
         self.shown = ShownRun(self.window, self.document, self.runner)
         self.runs = RunControl(self.window, self.document, self.runner, self.shown)
+        self.time = TimeControl(self.window, self.document, self.shown)
         self.exports = ExportControl(self.window, self.settings)
         self._connect_runs()
         self.shown.set_board(self.board)
@@ -110,6 +111,7 @@ class App(QObject):
         runs.progressed.connect(self.edits.show_title)
         board.exportRequested.connect(exports.export)
         exports.told.connect(self.window.status_line.tell)
+        self.time.told.connect(self.window.status_line.tell)
         exports.refused.connect(self._refuse)
         by_name["train"].triggered.connect(runs.toggle)
         by_name["step"].triggered.connect(runs.step)
@@ -138,7 +140,8 @@ class App(QObject):
         redo.setShortcut("Ctrl+Shift+Z")
         themes = QMenu(self.tr("&Theme"), window)
         themes.addActions(by_name.themes.actions())
-        docks = [window.stack_dock.toggleViewAction(), window.inspector_dock.toggleViewAction()]
+        docks = [window.stack_dock.toggleViewAction(), window.inspector_dock.toggleViewAction(),
+                 window.time_dock.toggleViewAction()]  # fmt: skip
         one = by_name.named
         window.add_menu("file", self.tr("&File"), [
             [*one("new"), presets, *one("open"), self.recent_menu], one("save", "save_as"),
@@ -147,7 +150,8 @@ class App(QObject):
         window.add_menu("edit", self.tr("&Edit"), [[undo, redo]])
         commands = window.stack_editor.commands.actions()
         window.add_menu("stack", self.tr("&Stack"), [commands[:4], commands[4:]])
-        window.add_menu("run", self.tr("&Run"), [one("train", "step", "stop"), one("run_settings"), [self.runs_menu]])
+        window.add_menu("run", self.tr("&Run"), [one("train", "step", "stop"), one("run_settings"), [self.runs_menu],
+            one("first_step", "step_back", "step_forward", "play_back", "go_live", "pin_step")])  # fmt: skip
         window.add_menu("view", self.tr("&View"), [docks, [themes], one("reset_layout", "full_screen")])
         window.add_menu("help", self.tr("&Help"), [one("shortcuts"), one("copy_versions", "open_logs"), one("about")])
         self._connect_actions(by_name)

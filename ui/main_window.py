@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QToolBar,
     QVBoxLayout,
@@ -25,7 +26,8 @@ from ui.running import RunBar
 from ui.shell import Actions, StatusLine
 from ui.support.icons import app_icon
 from ui.support.theme import Theme
-from ui.support.widgets import Banner, EmptyState
+from ui.support.widgets import Banner, EmptyState, rule
+from ui.timeline import TimelineBar
 from ui.welcome import WelcomePage
 
 STACK_PX, INSPECTOR_PX = 320, 336
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
         self.stack_editor = StackEditor(theme, self)
         self.inspector = Inspector(theme, self)
         self.run_bar = RunBar(theme, self)
+        self.timeline = TimelineBar(theme, self)
         self.status_line = StatusLine(theme, self)
         self.welcome = WelcomePage(theme, self)
         self.banner = Banner(theme, self)
@@ -88,7 +91,23 @@ class MainWindow(QMainWindow):
         area = Qt.DockWidgetArea
         self.stack_dock = self._dock("stack", self.tr("Stack"), self.stack_editor, area.LeftDockWidgetArea)
         self.inspector_dock = self._dock("inspector", self.tr("Inspector"), self.inspector, area.RightDockWidgetArea)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            self.setCorner(corner, area.BottomDockWidgetArea)
+        self.time_dock = self._dock("time", self.tr("Timeline"), self._foot(), area.BottomDockWidgetArea)
         self._size_docks()
+
+    def _foot(self) -> QWidget:
+        """What stands below everything: the timeline."""
+        foot = QWidget(self)
+        foot.setProperty("role", "chrome")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        foot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (rule(parent=foot), self.timeline):
+            column.addWidget(part)
+        return foot
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -139,11 +158,11 @@ class MainWindow(QMainWindow):
     def _show(self, page: QWidget) -> None:
         working = page is self.workspace
         if working and self.shows_welcome:
-            for dock in (self.stack_dock, self.inspector_dock):
+            for dock in (self.stack_dock, self.inspector_dock, self.time_dock):
                 dock.show()
         elif not working:
-            self.stack_dock.hide()
-            self.inspector_dock.hide()
+            for dock in (self.stack_dock, self.inspector_dock, self.time_dock):
+                dock.hide()
         self.tool_bar.setVisible(working)
         self.pages.setCurrentWidget(page)
         (self.stack_editor.view if working else self.welcome.new_button).setFocus()

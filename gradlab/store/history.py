@@ -119,7 +119,7 @@ class History(Recording):
         columns = self._columns(quantity)
         if last is None or last >= self.last_step:
             return _range(self.table.newest(steps, columns))
-        end = max(last, 1)
+        end = max(last - self._before, 1)
         first = max(end - steps, 0)
         if first >= self.table.raw.first:
             return _range(self.table.raw.values(first, end, columns))

@@ -5,5 +5,6 @@ from ui.control.exports import ExportControl
 from ui.control.files import FileControl
 from ui.control.runs import RunControl
 from ui.control.shown import ShownRun
+from ui.control.time import TimeControl
 
-__all__ = ["EditControl", "ExportControl", "FileControl", "RunControl", "ShownRun"]
+__all__ = ["EditControl", "ExportControl", "FileControl", "RunControl", "ShownRun", "TimeControl"]

@@ -17,8 +17,8 @@ from ui.running import Runner
 if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
 
-HEATMAP, NUMBERS = "heatmap", "numbers"
-VIEWS = (HEATMAP, "profile", "outcome", "traces", NUMBERS)
+HEATMAP, NUMBERS, TIMELINE = "heatmap", "numbers", "timeline"
+VIEWS = (HEATMAP, "profile", "outcome", "traces", NUMBERS, TIMELINE)
 PAINT_MS = 16
 """Between two views; the heatmap is so drawn about thirty times a second, each other view about eight times."""
 
@@ -52,6 +52,7 @@ class ShownRun(QObject):
         self._painter.timeout.connect(self._show_next)
         self.history: History | None = None
         self.step: int | None = None
+        self.pins: tuple[int, ...] = ()
 
     def set_board(self, board: InstrumentBoard) -> None:
         """Show everything on ``board`` from now on."""
@@ -71,8 +72,7 @@ class ShownRun(QObject):
 
     def set_step(self, step: int | None) -> None:
         """Move the playhead of everything to ``step``, at most the newest one; None follows the live edge."""
-        last = self.history.last_step if self.history is not None else 0
-        wanted = None if step is None or last == 0 else max(1, min(step, last))
+        wanted = None if step is None else self._within_run(step)
         if wanted == self.step:
             return
         self.step = wanted
@@ -106,8 +106,23 @@ class ShownRun(QObject):
             self._rotation.append(self._last)
         if self._last == NUMBERS:
             self._show_numbers()
+        elif self._last == TIMELINE:
+            self._window.timeline.refresh()
         elif self._board is not None:
             self._board.refresh(self._last)
+
+    def _within_run(self, step: int) -> int | None:
+        """Return the recorded step that is nearest to ``step``; None where nothing is recorded."""
+        history = self.history
+        if history is None or history.last_step < history.first_step:
+            return None
+        return max(history.first_step, min(step, history.last_step))
+
+    def set_pins(self, pins: tuple[int, ...]) -> None:
+        """Show the pinned steps beside the shown one."""
+        self.pins = pins
+        if self._board is not None:
+            self._board.set_pins(pins)
 
     def follow_edit(self) -> None:
         """The stack was edited: empty axes and meters follow it, recorded ones keep their run."""

@@ -88,6 +88,11 @@ class InstrumentBoard(QWidget):
         for instrument in self.instruments().values():
             instrument.set_step(step)
 
+    def set_pins(self, pins: tuple[int, ...]) -> None:
+        """Show the pinned steps everywhere."""
+        for instrument in self.instruments().values():
+            instrument.set_pins(pins)
+
     def refresh(self, *names: str) -> None:
         """Draw what is new in the instruments called ``names``, or in all of them."""
         for name, instrument in self.instruments().items():

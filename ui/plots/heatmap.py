@@ -104,7 +104,7 @@ class Heatmap(TimedInstrument):
             self.image = self._read(first, last, columns)
             codes = coded(self.image.values, self.image.nonfinite, self._scale)
             self.item.setImage(codes, autoLevels=False, levels=(0, BAD_ROW), lut=self._table)
-            rect = QRectF(first - 0.5, -0.5, last + 1 - first, count)
+            rect = QRectF(self.image.first - 0.5, -0.5, self.image.last + 1 - self.image.first, count)
             self.item.setRect(rect)
             self._ground.setRect(rect)
         self._rule(first, last, count)

@@ -18,6 +18,7 @@ class Subject(QWidget):
         self.selection: tuple[int, ...] = ()
         self.span: tuple[int, int] | None = None
         self.step: int | None = None
+        self.pins: tuple[int, ...] = ()
 
     def set_history(self, history: History | None) -> None:
         """Show another run, or none."""
@@ -52,6 +53,12 @@ class Subject(QWidget):
             self.step = step
             self.show_step()
 
+    def set_pins(self, pins: tuple[int, ...]) -> None:
+        """Show the steps that a person pinned, beside the shown one."""
+        if pins != self.pins:
+            self.pins = pins
+            self.mark_stale()
+
     def show_step(self) -> None:
         """The playhead moved. An instrument over steps only moves its line, all others draw again."""
         self.mark_stale()
@@ -59,8 +66,10 @@ class Subject(QWidget):
     @property
     def shown_step(self) -> int:
         """The step that the playhead stands at: the newest one at the live edge, 0 when nothing is recorded."""
-        last = self.history.last_step if self.history is not None else 0
-        return last if self.step is None else max(1, min(self.step, last))
+        if self.history is None:
+            return 0
+        last = self.history.last_step
+        return last if self.step is None else max(self.history.first_step, min(self.step, last))
 
     def steps_shown(self) -> tuple[int, int]:
         """The first and last step of the time axes."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gradlab.store.runs import finished, numbers
+from gradlab.records import STEP_QUANTITIES, Frame
+from gradlab.store import History
+from tests.gradlab.store.runs import finished, numbers, started
 from ui.plots.board import InstrumentBoard
 from ui.plots.profile import Profile
 from ui.plots.timed import TimedInstrument
@@ -73,3 +77,15 @@ def test_another_run_is_shown_at_its_live_edge(board: InstrumentBoard) -> None:
     board.set_step(100)
     board.set_history(finished(numbers(50)))
     assert {one.step for one in board.instruments().values()} == {None}
+
+
+def test_the_range_of_a_forked_run_is_counted_from_its_parent(board: InstrumentBoard) -> None:
+    history = History(replace(started(), parent="0000", parent_step=100))
+    values = numbers(50)
+    history.add(Frame(101, values, np.zeros((50, len(STEP_QUANTITIES)), np.float32), 0.1))
+    low, high = history.recent("delta_rms", 500, 110)
+    np.testing.assert_array_equal(low, values[:10, :, 0].min(axis=0))
+    np.testing.assert_array_equal(high, values[:10, :, 0].max(axis=0))
+    board.set_history(history)
+    board.set_step(5)
+    assert board.instruments()["profile"].shown_step == 101

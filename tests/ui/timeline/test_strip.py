@@ -1,0 +1,52 @@
+"""The strip's numbers are those of the run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradlab.records import STEP_INDEX
+from gradlab.store import History
+from tests.gradlab.store.runs import broken, numbers, recorded, started
+from ui.timeline.paint import Track, round_steps
+from ui.timeline.strip import read_strip
+
+
+def test_heights_follow_the_loss_and_signals_the_lowest_layer() -> None:
+    history = recorded(numbers(64))
+    raw = history.table.raw.values(0, 64, slice(None))
+    raw[:, STEP_INDEX["loss"] - len(STEP_INDEX)] = np.geomspace(10, 0.1, 64)
+    strip = read_strip(history, 200)
+    assert strip.last == 64
+    np.testing.assert_allclose(strip.steps, np.arange(1, 65))
+    np.testing.assert_allclose(strip.heights, np.linspace(1, 0, 64), atol=1e-6)
+    expected = [history.relative_signal(step)[0] for step in range(1, 65)]
+    np.testing.assert_allclose(strip.signals, expected, rtol=1e-6)
+    assert not strip.bad.any()
+
+
+def test_a_long_run_takes_as_many_buckets_as_pixels() -> None:
+    strip = read_strip(recorded(numbers(3000), frame=500), 100)
+    assert 50 <= len(strip.steps) <= 100
+    assert len(strip.heights) == len(strip.signals) == len(strip.bad) == len(strip.steps)
+
+
+def test_what_is_not_finite_is_marked_and_an_empty_run_is_empty() -> None:
+    values = numbers(40)
+    values[39] = np.nan
+    assert read_strip(broken(values), 200).bad[-1]
+    assert read_strip(History(started()), 200).last == 0
+
+
+def test_places_and_steps_are_inverse() -> None:
+    track = Track(12.0, 700.0, 12_480)
+    for step in (1, 9600, 12_480):
+        assert abs(track.step_at(track.x_of(step)) - step) <= 9  # half a pixel
+    assert track.step_at(-50) == 1
+    assert track.step_at(5000) == 12_480
+
+
+def test_ticks_are_round_and_few() -> None:
+    assert round_steps(12_480, 8) == list(range(0, 12_481, 2000))
+    assert round_steps(1, 8) == [0]
+    assert round_steps(7, 8) == list(range(8))
+    assert all(len(round_steps(last, 10)) <= 11 for last in (3, 99, 1000, 999_999, 10**9))
