@@ -6,7 +6,7 @@ saturation and batch norm's statistics are taken outside that loop, a few times 
 """
 
 from gradlab.measure.group import Group, LayerTensors, Rows, Sizes
-from gradlab.measure.groups import GROUPS, ROW_WIDTH, finish_layers, layer_sums
+from gradlab.measure.groups import GROUPS, finish_layers, layer_sums, row_width
 from gradlab.measure.histograms import bin_numbers, histograms
 from gradlab.measure.nonfinite import BadNumber, find_bad_number
 from gradlab.measure.norm_statistics import NORM_QUANTITIES, norm_statistics
@@ -17,7 +17,6 @@ from gradlab.measure.steps import STEP_WIDTH, finish_steps, step_sums
 __all__ = [
     "GROUPS",
     "NORM_QUANTITIES",
-    "ROW_WIDTH",
     "STEP_WIDTH",
     "BadNumber",
     "Group",
@@ -35,5 +34,6 @@ __all__ = [
     "low_slopes",
     "norm_statistics",
     "percentiles",
+    "row_width",
     "step_sums",
 ]

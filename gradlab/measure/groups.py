@@ -11,29 +11,40 @@ from gradlab.measure.moments import MOMENTS
 from gradlab.measure.signal import SIGNAL
 from gradlab.measure.slopes import SLOPES
 from gradlab.measure.update import UPDATE
-from gradlab.records import FloatArray
+from gradlab.records import LAYER_QUANTITIES, FloatArray
 
 GROUPS: tuple[Group, ...] = (SIGNAL, GRADIENT, MOMENTS, UPDATE, SLOPES)
-ROW_WIDTH = sum(group.width for group in GROUPS)
-_EDGES = np.cumsum([0, *(group.width for group in GROUPS)])
 
 
-def layer_sums(layers: Sequence[LayerTensors]) -> list[tf.Tensor]:
-    """Return the raw sums of all layers, input to output: len(layers) * ROW_WIDTH scalars."""
-    return [value for layer in layers for group in GROUPS for value in group.sums(layer)]
+def row_width(*, learned: bool) -> int:
+    """Return how many raw sums a layer has in a run in which layers learn their slopes, or in one where none does."""
+    return sum(group.width for group in _taken(learned=learned))
+
+
+def layer_sums(layers: Sequence[LayerTensors], *, learned: bool) -> list[tf.Tensor]:
+    """Return the raw sums of all layers, input to output: len(layers) * row_width(learned) scalars."""
+    return [value for layer in layers for group in _taken(learned=learned) for value in group.sums(layer)]
 
 
 def finish_layers(rows: Rows, sizes: Sizes, scale: Rows) -> FloatArray:
     """Return float32 [steps, layers, quantities], quantities as in LAYER_QUANTITIES.
 
     Args:
-        rows: raw sums [steps, layers, ROW_WIDTH].
+        rows: raw sums [steps, layers, row_width(learned)].
         sizes: of the batch and of every layer.
         scale: what the recorded updates must be multiplied by, [steps].
     """
     with np.errstate(all="ignore"):  # a row that holds NaN or Inf is told apart by its own record
-        parts = [
-            group.finish(rows[..., first:last], sizes, scale)
-            for group, first, last in zip(GROUPS, _EDGES, _EDGES[1:], strict=False)
-        ]
+        parts: list[Rows] = []
+        first = 0
+        for group in _taken(learned=bool(sizes.learned.any())):
+            parts.append(group.finish(rows[..., first : first + group.width], sizes, scale))
+            first += group.width
+        missing = len(LAYER_QUANTITIES) - sum(part.shape[-1] for part in parts)
+        parts.append(np.full((*rows.shape[:-1], missing), np.nan))
         return narrowed(np.concatenate(parts, axis=-1))
+
+
+def _taken(*, learned: bool) -> tuple[Group, ...]:
+    """Return the groups of a run; slopes, the last one, only where they are learned."""
+    return GROUPS if learned else GROUPS[:-1]

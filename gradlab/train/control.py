@@ -45,6 +45,12 @@ class Control:
         return self._paused
 
     @property
+    def has_orders(self) -> bool:
+        """Tell whether `take_orders` would ask for more than to go on."""
+        with self._changed:
+            return self._paused or self._has_news()
+
+    @property
     def stopping(self) -> bool:
         """Tell whether the run was told to stop."""
         return self._stopping
@@ -137,7 +143,7 @@ class Control:
         """
         with self._changed:
             if wait:
-                self._changed.wait_for(self._has_news)
+                self._changed.wait_for(self._may_wake)
             single = self._paused and self._steps > 0
             self._steps -= single
             orders = Orders(
@@ -153,9 +159,12 @@ class Control:
             self._pending, self._frozen, self._measure_every, self._exact_statistics = {}, {}, None, False
             return orders
 
+    def _may_wake(self) -> bool:
+        return not self._paused or self._steps > 0 or self._has_news()
+
     def _has_news(self) -> bool:
         knobs = self._pending or self._frozen or self._measure_every is not None or self._exact_statistics
-        return self._stopping or not self._paused or self._steps > 0 or bool(knobs)
+        return self._stopping or bool(knobs)
 
 
 def _positive(name: str, value: float) -> float:

@@ -11,12 +11,12 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from gradlab.measure import ROW_WIDTH, STEP_WIDTH
+from gradlab.measure import STEP_WIDTH, row_width
 from gradlab.spec import Layer, weighted
 from gradlab.train.optimizers import Moment
 from gradlab.train.prefix import fits, outputs_of, prefix_length
 from gradlab.train.source import Source
-from gradlab.train.step import Machinery, Step
+from gradlab.train.step import Machinery, Step, learns_slopes
 
 PARALLEL = 4  # iterations that TensorFlow may overlap; what changes the state still waits for the step before
 FROZEN_EVERY = 32
@@ -44,7 +44,7 @@ class Program:
         light = self.prefix > 0 or every > 1
         self._light = Step(machinery, layers, first=self.prefix, measure=every == 1) if light else None
         self._count = len(weighted(layers))
-        self._row_width = STEP_WIDTH + ROW_WIDTH * (self._count if every else 0)
+        self._row_width = STEP_WIDTH + row_width(learned=learns_slopes(layers)) * (self._count if every else 0)
         names = network.trainable(layers)
         slots = {name: slot for name, slot in machinery.rule.slots.items() if name.rpartition("/")[0] in names}
         shared = {name: slot for name, slot in machinery.rule.slots.items() if name.startswith("optimizer/")}

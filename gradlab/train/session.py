@@ -11,12 +11,21 @@ from numpy.typing import NDArray
 
 from gradlab.data import BatchOrder, load_data
 from gradlab.errors import SpecError, TrainingError
-from gradlab.measure import ROW_WIDTH, STEP_WIDTH, BadNumber, Sizes, find_bad_number, finish_layers, finish_steps
+from gradlab.measure import (
+    STEP_WIDTH,
+    BadNumber,
+    Sizes,
+    find_bad_number,
+    finish_layers,
+    finish_steps,
+    row_width,
+)
 from gradlab.records import Checkpoint, EndReason, Event, Frame, Record, RunEnded, RunStarted
 from gradlab.spec import DataShape, Experiment, layer_shapes, require_valid, weighted
 from gradlab.train.autopsy import BlackBox, autopsy
 from gradlab.train.control import Control, Orders
 from gradlab.train.environment import choose_device, describe, prepare_devices
+from gradlab.train.flight import Chunk, Flight
 from gradlab.train.judge import Judge
 from gradlab.train.live import LiveKnobs
 from gradlab.train.loop import FusedLoop
@@ -65,6 +74,7 @@ class Session:
         self._sizes = _sizes(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
         self._knobs = LiveKnobs(experiment, self._loop)
         self._survey = Survey(self._loop, data.train_inputs, options.distribution_seconds if options.measure else None)
+        self._flight = Flight(self._loop)
         if options.resume is not None:
             self._go_back_to(options.resume)
 
@@ -95,6 +105,7 @@ class Session:
             yield last
             yield ended
         finally:
+            self._flight.close()
             self._survey.close()
 
     def _started(self) -> RunStarted:
@@ -120,14 +131,16 @@ class Session:
         if not self._resumed:
             yield from self._judge.evaluate(0)
         while self._step < training.steps:
-            orders = yield from self._obey()
-            if orders.stopping:
-                return (yield from self._stopped())
-            yield from self._survey.look(self._order.indices(self._step + 1, 1)[0], self._step + 1)
-            frame, bad = self._chunk(1 if orders.single_step else self._pace.steps(self._room()))
+            if not self._flight.is_on:
+                orders = yield from self._obey()
+                if orders.stopping:
+                    return (yield from self._stopped())
+                yield from self._survey.look(self._order.indices(self._step + 1, 1)[0], self._step + 1)
+                self._launch(1 if orders.single_step else self._pace.steps(self._room()))
+            chunk, frame = self._land()
             yield frame
-            if bad is not None:
-                ended, event = self._end_at(bad, frame)
+            if not chunk.is_good:
+                ended, event = self._end_at(chunk.indices, frame)
                 yield event
                 return ended
             if self._step % training.evaluate_every == 0 or self._step == training.steps:
@@ -176,28 +189,39 @@ class Session:
         if orders.exact_statistics:
             yield from self._judge.compare_statistics(self._step, final=False)
 
-    def _chunk(self, steps: int) -> tuple[Frame, NDArray[np.int32] | None]:
-        """Take `steps` steps, or fewer if a number is not finite; then also return the batches that were to be seen."""
-        first = self._step + 1
-        indices = self._order.indices(first, steps)
-        start = time.perf_counter()
-        rows, measured = self._loop.run(indices, first)
-        seconds = time.perf_counter() - start
-        self._pace.took(len(rows), seconds)
-        frame = self._frame(rows, measured, first, seconds)
-        self._step = frame.last_step
-        if np.isfinite(rows[-1]).all():
+    def _launch(self, steps: int) -> None:
+        """Begin to take `steps` steps."""
+        self._flight.launch(self._order.indices(self._step + 1, steps), self._step + 1)
+
+    def _land(self) -> tuple[Chunk, Frame]:
+        """Return the chunk that was launched and its frame; launch the next one first, unless something comes between.
+
+        What was finished is told while the next steps are taken: a step's cost is the loop's alone.
+        """
+        chunk = self._flight.land()
+        self._step = chunk.first + len(chunk.rows) - 1
+        self._pace.took(len(chunk.rows), chunk.seconds)
+        if chunk.is_good and self._goes_on():
+            self._launch(self._pace.steps(self._room()))
+        frame = self._frame(chunk.rows, chunk.measured, chunk.first, chunk.seconds)
+        if chunk.is_good:
             self._black_box.add(frame)
-            return frame, None
-        return frame, indices
+        return chunk, frame
+
+    def _goes_on(self) -> bool:
+        """Tell whether nothing is to be done before the next steps: no order, evaluation, survey or other program."""
+        training = self._experiment.training
+        due = self._step >= training.steps or self._step % training.evaluate_every == 0
+        return not (due or self._control.has_orders or self._loop.is_changing or self._survey.is_due)
 
     def _frame(self, rows: NDArray[Any], measured: NDArray[np.bool_], first: int, seconds: float) -> Frame:
         raw = rows.astype(np.float64)
         clipped = self._experiment.training.clipping.kind != "none"
         steps, scale = finish_steps(raw[:, :STEP_WIDTH], clipped=clipped)
         layers = measured.shape[1]
-        raw_layers = raw[:, STEP_WIDTH:].reshape(len(raw), layers, ROW_WIDTH)
-        values = finish_layers(raw_layers, self._sizes.of(layers), scale)
+        sizes = self._sizes.of(layers)
+        raw_layers = raw[:, STEP_WIDTH:].reshape(len(raw), layers, row_width(learned=bool(sizes.learned.any())))
+        values = finish_layers(raw_layers, sizes, scale)
         values[~measured] = np.nan
         return Frame(first, values, steps, seconds)
 

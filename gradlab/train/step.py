@@ -34,6 +34,11 @@ class Machinery:
     knobs: Knobs
 
 
+def learns_slopes(layers: tuple[Layer, ...]) -> bool:
+    """Tell whether a layer of the stack learns its slope below zero."""
+    return any(layer.activation.kind == "prelu" for layer in weighted(layers))
+
+
 class Step:
     """A step of a stack with given freeze switches that begins at layer `first` and measures from there on, or not."""
 
@@ -48,6 +53,7 @@ class Step:
         learned = [layer for layer in weighted(layers[first:]) if layer.activation.kind == "prelu"]
         self._slopes = [f"{layer.name}/alpha" for layer in learned] if measure else []
         self._measure = measure
+        self._learned = learns_slopes(layers)
 
     @property
     def measured(self) -> int:
@@ -57,7 +63,7 @@ class Step:
     def take(self, inputs: tf.Tensor, targets: tf.Tensor, moment: Moment) -> tuple[list[tf.Tensor], list[Any]]:
         """Take a step on `inputs` [batch, ...] and their `targets` [batch].
 
-        Return its raw sums, scalars: STEP_WIDTH of the step, ROW_WIDTH of each measured layer; and what changed the
+        Return its raw sums, scalars: STEP_WIDTH of the step, `row_width` of each measured layer; and what changed the
         state.
         """
         network, objective = self._machinery.network, self._machinery.objective
@@ -71,14 +77,15 @@ class Step:
             whole = loss if penalty is None else loss + penalty
         gradients, deltas = tape.gradient(whole, self._sources(values, taps))
         squares = HalfSquares()
-        clip_sums, updates, applied = self._update(values, gradients, moment, squares)
+        readers = self._readers(deltas)
+        clip_sums, updates, applied = self._update(values, gradients, moment, squares, readers)
         for name, value in taps.moving.items():
             applied.append(network.variables[name].assign(value))
         knobs = (moment.learning_rate, self._machinery.knobs.threshold.value())
         score = tf.reduce_mean(objective.points(taps, targets, dtype))
         row = step_sums(loss, score, knobs, clip_sums, self._machinery.rule.scale(moment))
         if self._measure:
-            row += layer_sums(self._tensors(values, taps, gradients, deltas, updates, squares))
+            row += layer_sums(self._tensors(values, taps, gradients, deltas, updates, squares), learned=self._learned)
         return row, applied
 
     def _sources(self, values: Values, taps: Taps) -> tuple[Values, list[tf.Tensor]]:
@@ -87,7 +94,12 @@ class Step:
         return {name: values[name] for name in names}, taps.pre if self._measure else []
 
     def _update(
-        self, values: Values, gradients: Values, moment: Moment, squares: "HalfSquares"
+        self,
+        values: Values,
+        gradients: Values,
+        moment: Moment,
+        squares: "HalfSquares",
+        readers: dict[str, list[tf.Tensor]],
     ) -> tuple[tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], Values, list[Any]]:
         """Clip and apply; return clipping's sums as `step_sums` takes them, each kernel's update, what changed."""
         network, rule = self._machinery.network, self._machinery.rule
@@ -100,11 +112,16 @@ class Step:
         applied: list[Any] = [*rule.prepare(moment)]
         for name, gradient in zip(self._names, clipped.gradients, strict=True):
             own = moment.scaled(self._rates.get(name.rpartition("/")[0], 1.0))
-            applied.append(rule.apply(name, network.variables[name], gradient, own))
+            with tf.control_dependencies(readers.get(name, [])):
+                applied.append(rule.apply(name, network.variables[name], gradient, own))
             if name in self._kernels:
                 updates[name] = rule.update(name, gradient)
         sums = (half_square, clipped.active, clipped.half_square, clipped.half_product)
         return sums, updates, [*applied, *updates.values()]
+
+    def _readers(self, deltas: list[tf.Tensor]) -> dict[str, list[tf.Tensor]]:
+        """Return for each kernel what is computed from it last: a weight that is still being read would be copied."""
+        return {name: [below] for name, below in zip(self._kernels[1:], deltas, strict=False)}
 
     def _tensors(
         self,

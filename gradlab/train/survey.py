@@ -32,6 +32,15 @@ class Survey:
         self._building: threading.Thread | None = None
         self._built: Distributions | Exception | None = None
 
+    @property
+    def is_due(self) -> bool:
+        """Tell whether `look` has something to do now."""
+        if self._seconds is None:
+            return False
+        if self._building is not None:
+            return not self._building.is_alive()
+        return time.monotonic() >= self._due
+
     def look(self, indices: NDArray[np.int32], step: int) -> Iterator[Record]:
         """Yield the distributions of step `step`, whose batch is `indices`, if it is time, and what is ready by now."""
         if self._seconds is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gradlab.measure import ROW_WIDTH, STEP_WIDTH, Sizes, find_bad_number, finish_layers, finish_steps
+from gradlab.measure import STEP_WIDTH, Sizes, find_bad_number, finish_layers, finish_steps, row_width
 from gradlab.measure.group import narrowed
 from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, STEP_INDEX, STEP_QUANTITIES
 
@@ -19,7 +19,7 @@ def finished(row: list[float], scale: float = 1.0) -> dict[str, float]:
 
 def test_sums_become_means_norms_and_ratios() -> None:
     row = [0.5 * 8.0, 0.5 * 9.0, 12.0, 5.0, 0.25, 0.5 * 32.0, -1.0, 0.5 * 8.0, 0.5 * 16.0, 0.5 * 4.0, 0.25, 0.5 * 49.0]
-    assert len(row) == ROW_WIDTH
+    assert len(row) == row_width(learned=True)
     values = finished(row, scale=0.1)
     expected = {
         "delta_rms": 4 * np.sqrt(8.0 / 8), "grad_norm": 3.0, "grad_mean_abs": 2.0, "grad_max_abs": 5.0,
@@ -37,6 +37,14 @@ def test_the_update_ratio_where_something_is_zero(weight: float, update: float, 
 
 def test_an_overflown_weight_has_no_ratio() -> None:
     assert np.isnan(finished([0, 0, 0, 0, 0, 0, 0, 0, np.inf, 1.0, 0, 0])["update_ratio"])
+
+
+def test_slopes_take_no_room_where_none_is_learned() -> None:
+    sizes = Sizes(4, np.array([6.0]), np.array([2.0]), np.array([1.0]), np.array([False]))
+    row = np.arange(1.0, 1 + row_width(learned=False))
+    values = finish_layers(row[None, None], sizes, np.ones(1))[0, 0]
+    assert np.isnan(values[[LAYER_INDEX["slope_mean"], LAYER_INDEX["slope_grad_norm"]]]).all()
+    assert np.isfinite(values[: LAYER_INDEX["slope_mean"]]).all()
 
 
 def test_the_threshold_is_nan_where_nothing_is_clipped() -> None:
