@@ -35,6 +35,20 @@ class Objective:
         size, delta = tf.abs(error), self._loss.delta
         return tf.reduce_mean(tf.where(size <= delta, 0.5 * tf.square(error), delta * (size - 0.5 * delta)), axis=1)
 
+    def mean_loss(self, taps: Taps, targets: tf.Tensor, dtype: tf.DType) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Return the mean loss of the batch, a scalar of `dtype`; where to begin the way back; and its slope there.
+
+        The slope of cross-entropy by its logits, p - onehot for each example, comes with the loss for nothing, so that
+        the way back begins at the logits; otherwise it begins at the loss itself, with 1.
+        """
+        if self._loss.kind != "cross_entropy":
+            loss = tf.reduce_mean(self.losses(taps, targets, dtype))
+            return loss, loss, tf.ones([], dtype)
+        logits = taps.logits
+        found = tf.raw_ops.SparseSoftmaxCrossEntropyWithLogits(features=tf.cast(logits, dtype), labels=targets)
+        slope = found.backprop * (1.0 / logits.shape[0])
+        return tf.reduce_mean(found.loss), logits, tf.cast(slope, logits.dtype)
+
     def outputs(self, taps: Taps, dtype: tf.DType) -> tf.Tensor:
         """Return what the network says, [batch, outputs] of `dtype`: probabilities where its top is softmax."""
         output = tf.cast(taps.act[-1], dtype)

@@ -72,10 +72,11 @@ class Step:
             tape.watch(values)
             noise = Noise(self._machinery.experiment.training.seed, moment.step, network.precision.computed)
             taps = network.forward(values, inputs, training=True, noise=noise, layers=self._layers, first=self._first)
-            loss = tf.reduce_mean(objective.losses(taps, targets, dtype))
+            loss, end, slope = objective.mean_loss(taps, targets, dtype)
             penalty = network.penalty(values, self._layers)
-            whole = loss if penalty is None else loss + penalty
-        gradients, deltas = tape.gradient(whole, self._sources(values, taps))
+        ends = [end] if penalty is None else [end, penalty]
+        slopes = [slope] if penalty is None else [slope, tf.ones([], dtype)]
+        gradients, deltas = tape.gradient(ends, self._sources(values, taps), output_gradients=slopes)
         squares = HalfSquares()
         readers = self._readers(deltas)
         clip_sums, updates, applied = self._update(values, gradients, moment, squares, readers)
