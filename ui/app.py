@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from gradlab.presets import load_preset, preset_names
 from gradlab.spec import Activation, Dense, Experiment, Initializer
-from ui.control import EditControl, ExportControl, FileControl, RunControl, ShownRun, TimeControl
+from ui.control import EditControl, ExportControl, FileControl, RunCardsControl, RunControl, ShownRun, TimeControl
 from ui.document import DocumentModel
 from ui.main_window import MainWindow, SpaceKeeper
 from ui.running import Runner
@@ -72,10 +72,12 @@ class App(QObject):
         self.shown = ShownRun(self.window, self.document, self.runner)
         self.runs = RunControl(self.window, self.document, self.runner, self.shown)
         self.time = TimeControl(self.window, self.document, self.shown)
+        self.run_cards = RunCardsControl(self.window, self.document, self.runner, self.shown, self.theme)
         self.exports = ExportControl(self.window, self.settings)
         self._connect_runs()
         self.shown.set_board(self.board)
         self.window.set_board(self.board)
+        self.run_cards.set_board(self.board)
         if path is not None:
             self.files.open(path)
         self.runner.load_engine()
@@ -112,6 +114,9 @@ class App(QObject):
         board.exportRequested.connect(exports.export)
         exports.told.connect(self.window.status_line.tell)
         self.time.told.connect(self.window.status_line.tell)
+        self.run_cards.told.connect(self.window.status_line.tell)
+        self.run_cards.exportRequested.connect(exports.export_table)
+        by_name["compare_runs"].triggered.connect(self.run_cards.open_table)
         exports.refused.connect(self._refuse)
         by_name["train"].triggered.connect(runs.toggle)
         by_name["step"].triggered.connect(runs.step)
@@ -150,7 +155,8 @@ class App(QObject):
         window.add_menu("edit", self.tr("&Edit"), [[undo, redo]])
         commands = window.stack_editor.commands.actions()
         window.add_menu("stack", self.tr("&Stack"), [commands[:4], commands[4:]])
-        window.add_menu("run", self.tr("&Run"), [one("train", "step", "stop"), one("run_settings"), [self.runs_menu],
+        window.add_menu("run", self.tr("&Run"), [one("train", "step", "stop"), one("run_settings"),
+            [self.runs_menu, *one("compare_runs")],
             one("first_step", "step_back", "step_forward", "play_back", "go_live", "pin_step")])  # fmt: skip
         window.add_menu("view", self.tr("&View"), [docks, [themes], one("reset_layout", "full_screen")])
         window.add_menu("help", self.tr("&Help"), [one("shortcuts"), one("copy_versions", "open_logs"), one("about")])

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui.editor import Inspector, StackEditor
 from ui.running import RunBar
+from ui.runs import RunsBar
 from ui.shell import Actions, StatusLine
 from ui.support.icons import app_icon
 from ui.support.theme import Theme
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(theme, self)
         self.run_bar = RunBar(theme, self)
         self.timeline = TimelineBar(theme, self)
+        self.runs_bar = RunsBar(theme, self)
         self.status_line = StatusLine(theme, self)
         self.welcome = WelcomePage(theme, self)
         self.banner = Banner(theme, self)
@@ -93,11 +95,11 @@ class MainWindow(QMainWindow):
         self.inspector_dock = self._dock("inspector", self.tr("Inspector"), self.inspector, area.RightDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, area.BottomDockWidgetArea)
-        self.time_dock = self._dock("time", self.tr("Timeline"), self._foot(), area.BottomDockWidgetArea)
+        self.time_dock = self._dock("time", self.tr("Timeline and runs"), self._foot(), area.BottomDockWidgetArea)
         self._size_docks()
 
     def _foot(self) -> QWidget:
-        """What stands below everything: the timeline."""
+        """What stands below everything: the timeline, and the runs under it."""
         foot = QWidget(self)
         foot.setProperty("role", "chrome")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -105,7 +107,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(foot)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (rule(parent=foot), self.timeline):
+        for part in (rule(parent=foot), self.timeline, rule(parent=foot), self.runs_bar):
             column.addWidget(part)
         return foot
 

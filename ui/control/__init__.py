@@ -3,8 +3,9 @@
 from ui.control.edits import EditControl
 from ui.control.exports import ExportControl
 from ui.control.files import FileControl
+from ui.control.run_cards import RunCardsControl
 from ui.control.runs import RunControl
 from ui.control.shown import ShownRun
 from ui.control.time import TimeControl
 
-__all__ = ["EditControl", "ExportControl", "FileControl", "RunControl", "ShownRun", "TimeControl"]
+__all__ = ["EditControl", "ExportControl", "FileControl", "RunCardsControl", "RunControl", "ShownRun", "TimeControl"]

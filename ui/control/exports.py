@@ -42,6 +42,12 @@ class ExportControl(QObject):
 
         return self._ask_and_write("run.csv", "csv", lambda path: write_csv(history, path))
 
+    def export_table(self, table: tuple[list[str], list[list[str]]]) -> bool:
+        """Export the table of runs as it is sorted."""
+        from gradlab.export import write_curves
+
+        return self._ask_and_write("runs.csv", "csv", lambda path: write_curves(path, *table))
+
     def _ask_and_write(self, name: str, kind: str, write: Callable[[Path], object]) -> bool:
         folder = self._settings.last_folder
         filters = self.tr("{kind} files (*.{suffix})").format(kind=kind.upper(), suffix=kind)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ui.plots.board import InstrumentBoard
     from ui.plots.instrument import Instrument
+    from ui.plots.subject import OtherRun
 
-__all__ = ["Instrument", "InstrumentBoard"]
+__all__ = ["Instrument", "InstrumentBoard", "OtherRun"]
 
-_HOMES = {"Instrument": "ui.plots.instrument", "InstrumentBoard": "ui.plots.board"}
+_HOMES = {"Instrument": "ui.plots.instrument", "InstrumentBoard": "ui.plots.board", "OtherRun": "ui.plots.subject"}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from ui.plots.instrument import Instrument
 from ui.plots.outcome import Outcome
 from ui.plots.panel import Panel
 from ui.plots.profile import Profile
+from ui.plots.subject import OtherRun
 from ui.plots.traces import Traces
 from ui.support.theme import Theme
 
@@ -92,6 +93,11 @@ class InstrumentBoard(QWidget):
         """Show the pinned steps everywhere."""
         for instrument in self.instruments().values():
             instrument.set_pins(pins)
+
+    def set_others(self, others: tuple[OtherRun, ...]) -> None:
+        """Draw these runs beside the shown one."""
+        for instrument in self.instruments().values():
+            instrument.set_others(others)
 
     def refresh(self, *names: str) -> None:
         """Draw what is new in the instruments called ``names``, or in all of them."""

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QWidget
 
 from gradlab.store import History
+
+
+@dataclass(frozen=True, eq=False)
+class OtherRun:
+    """A run that is drawn beside the shown one: its history, its name, and its place in the palette of runs."""
+
+    history: History
+    name: str
+    color: int
 
 
 class Subject(QWidget):
@@ -19,6 +30,7 @@ class Subject(QWidget):
         self.span: tuple[int, int] | None = None
         self.step: int | None = None
         self.pins: tuple[int, ...] = ()
+        self.others: tuple[OtherRun, ...] = ()
 
     def set_history(self, history: History | None) -> None:
         """Show another run, or none."""
@@ -57,6 +69,12 @@ class Subject(QWidget):
         """Show the steps that a person pinned, beside the shown one."""
         if pins != self.pins:
             self.pins = pins
+            self.mark_stale()
+
+    def set_others(self, others: tuple[OtherRun, ...]) -> None:
+        """Draw these runs too, where an instrument can."""
+        if others or self.others:
+            self.others = others
             self.mark_stale()
 
     def show_step(self) -> None:

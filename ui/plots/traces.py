@@ -15,9 +15,12 @@ from gradlab.store import Curve
 from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
+from ui.plots.overlay import Overlay
+from ui.plots.overlay import entries as entries_of
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, spread_apart
 from ui.plots.timed import TimedInstrument
 from ui.support.health import format_count, ramp_color
+from ui.support.run_colors import run_color
 from ui.support.theme import Theme
 
 MOST_TRACES = 12
@@ -41,6 +44,8 @@ class Traces(TimedInstrument):
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)
         self._items = [pg.PlotCurveItem(connect="finite") for _ in range(MOST_TRACES)]
+        self._over = Overlay(self.plot)
+        self._theirs: list[tuple[Curve, int]] = []
         self._threshold = pg.PlotCurveItem()
         self._acted = pg.ScatterPlotItem(symbol="t1", size=7)
         for item in (*self._items, self._threshold, self._acted):
@@ -86,7 +91,12 @@ class Traces(TimedInstrument):
                 layer: self.history.layer_curve(self.quantity, layer, first, last, room)
                 for layer in self.shown_layers()
             }
+        self._theirs = self._curves_of_others(first, last)
         bottom, top = self._set_height()
+        colors = [run_color(color, self.theme.tokens) for _, color in self._theirs]
+        heights_of_others = [self._heights(curve.mean, bottom) for curve, _ in self._theirs]
+        steps_of_others = [curve.steps for curve, _ in self._theirs]
+        self._over.draw(list(zip(steps_of_others, heights_of_others, colors, strict=True)))
         for item in self._items[len(self.curves) :]:
             item.setData([], [])
         ends: list[tuple[float, str]] = []
@@ -103,11 +113,22 @@ class Traces(TimedInstrument):
         self._draw_clipping(first, last, bottom)
         self.subtitleChanged.emit(f"{self.info.label.lower()} {self.info.symbol}")
 
+    def _curves_of_others(self, first: int, last: int) -> list[tuple[Curve, int]]:
+        """Return the shown layers' curves in other runs that have layers of these names, with their runs' colors."""
+        room = self.points(self.plot)
+        return [
+            (one.history.layer_curve(self.quantity, one.history.layer_names.index(name), first, last, room), one.color)
+            for one in self.others
+            for name in (self.layer_names[layer] for layer in self.curves)
+            if name in one.history.layer_names and one.history.first_step <= min(last, one.history.last_step)
+        ]
+
     def _heights(self, values: np.ndarray, bottom: float) -> np.ndarray:
         return log_values(values, bottom - ZERO_GAP) if self.info.log else np.asarray(values, np.float64)
 
     def _set_height(self) -> tuple[float, float]:
         parts = [part for curve in self.curves.values() for part in (curve.low, curve.high)]
+        parts += [curve.mean for curve, _ in self._theirs]
         clipping = self._clipping()
         if clipping is not None and parts:
             parts.append(np.array([clipping.threshold]))
@@ -155,6 +176,7 @@ class Traces(TimedInstrument):
             entries.append(Entry(self.tr("clipping threshold"), "exploding", "dashed"))
             text = self.tr("clipping acted in {n} of the last 500 steps").format(n=format_count(self._acted_lately()))
             entries.append(Entry(text, "exploding", "triangle"))
+        entries += entries_of(self.others)
         self._legend.set_entries(entries)
         self._legend.setVisible(bool(entries))
 

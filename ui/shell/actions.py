@@ -44,6 +44,7 @@ def _entries() -> dict[str, Entry]:
         "play_back": Entry(_t("&Play back"), "Ctrl+B", _t("Play the run back from the shown step, or stop playing")),
         "go_live": Entry(_t("Go to &live"), "Alt+End", _t("Follow the newest step again")),
         "pin_step": Entry(_t("P&in this step"), "Ctrl+J", _t("Keep a ghost of the shown step in the profile")),
+        "compare_runs": Entry(_t("&Compare runs …"), "Ctrl+Shift+R", _t("A table of every run's results")),
         "run_settings": Entry(_t("Run se&ttings"), "Ctrl+R", _t("Data, optimizer, clipping and length of the run")),
         "reset_layout": Entry(_t("&Reset layout"), None, _t("Put every panel back where it was at first")),
         "full_screen": Entry(_t("&Full screen"), "F11"),
