@@ -1,6 +1,6 @@
 """A stack as TensorFlow variables, and its forward pass with every layer's inner values in reach."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,9 +98,9 @@ class Network:
         frozen = {layer.name for layer in layers if is_frozen(layer)}
         return [name for name in self.parameters if name.rpartition("/")[0] not in frozen]
 
-    def read(self) -> dict[str, tf.Tensor]:
-        """Return the present value of every variable by name."""
-        return {name: variable.value() for name, variable in self.variables.items()}
+    def read(self, without: Sequence[str] = ()) -> dict[str, tf.Tensor]:
+        """Return the present value of every variable by name, but of those called `without`."""
+        return {name: variable.value() for name, variable in self.variables.items() if name not in without}
 
     def forward(
         self,

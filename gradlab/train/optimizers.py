@@ -31,6 +31,8 @@ class Rule(ABC):
     slot_names: tuple[str, ...] = ()
     rate_in_scale = True
     """Whether `scale` holds the learning rate; if not, the recorded updates do."""
+    is_plain = False
+    """Whether a step is the gradient times the learning rate and nothing else."""
 
     def __init__(self, spec: Optimizer, variables: Mapping[str, tf.Variable]) -> None:
         """Make slots for the trainable `variables`."""
@@ -70,6 +72,8 @@ class Rule(ABC):
 
 class Sgd(Rule):
     """W <- W - lr * g."""
+
+    is_plain = True
 
     def apply(self, name: str, variable: tf.Variable, gradient: tf.Tensor, moment: Moment) -> tf.Operation:
         """Apply the rule."""

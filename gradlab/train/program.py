@@ -16,7 +16,7 @@ from gradlab.spec import Layer, weighted
 from gradlab.train.optimizers import Moment
 from gradlab.train.prefix import fits, outputs_of, prefix_length
 from gradlab.train.source import Source
-from gradlab.train.step import Machinery, Step, learns_slopes
+from gradlab.train.step import Machinery, Step, Taken, learns_slopes
 
 PARALLEL = 4  # iterations that TensorFlow may overlap; what changes the state still waits for the step before
 FROZEN_EVERY = 32
@@ -124,16 +124,24 @@ class Program:
         rows = tf.TensorArray(dtype, size=count, element_shape=[self._row_width])
         rate = self._machinery.knobs.learning_rate
 
-        def take_step(done: tf.Tensor, rows: tf.TensorArray) -> tuple[tf.Tensor, tf.TensorArray]:
+        pack = self._full.pack
+
+        def take_step(
+            done: tf.Tensor, packed: tf.Tensor, rows: tf.TensorArray
+        ) -> tuple[tf.Tensor, tf.Tensor, tf.TensorArray]:
             moment = Moment(rate * shares[done], tf.cast(first_step + done, dtype))
-            row, changed = self._row(examples, batches[0], done, first_step + done, moment)
+            row, packed, changed = self._row(examples, batches[0], done, first_step + done, packed, moment)
             with tf.control_dependencies(changed):
                 following = done + 1
-            return following, rows.write(done, row)
+            return following, packed, rows.write(done, row)
 
-        _, rows = tf.while_loop(
-            lambda done, _: done < count, take_step, [tf.constant(0), rows], parallel_iterations=PARALLEL
+        _, packed, rows = tf.while_loop(
+            lambda done, *_: done < count,
+            take_step,
+            [tf.constant(0), pack.read(), rows],
+            parallel_iterations=PARALLEL,
         )
+        pack.write(packed)
         return rows.stack()
 
     def _row(
@@ -142,30 +150,34 @@ class Program:
         indices: tf.Tensor,
         done: tf.Tensor,
         step: tf.Tensor,
+        packed: tf.Tensor,
         moment: Moment,
-    ) -> tuple[tf.Tensor, list[Any]]:
-        """Take the step in the way that its number asks for; return its row and what the next step must wait for."""
+    ) -> tuple[tf.Tensor, tf.Tensor, list[Any]]:
+        """Take the step in the way that its number asks for.
+
+        Return its row, the packed vectors after it, and what the next step must wait for.
+        """
         inputs, targets = examples
         if self._light is None:
-            scalars, changed = self._full.take(inputs[done], targets[done], moment)
-            return self._packed(scalars), changed
+            taken = self._full.take(inputs[done], targets[done], packed, moment)
+            return self._stacked(taken.row), taken.packed, taken.changed
         light, features = self._light, self._features
 
-        def finished(taken: tuple[list[tf.Tensor], list[Any]]) -> tf.Tensor:
-            with tf.control_dependencies(taken[1]):
-                return tf.identity(self._packed(taken[0]))
+        def finished(taken: Taken) -> tuple[tf.Tensor, tf.Tensor]:
+            with tf.control_dependencies(taken.changed):
+                return tf.identity(self._stacked(taken.row)), tf.identity(taken.packed)
 
-        def full() -> tf.Tensor:
-            return finished(self._full.take(inputs[done], targets[done], moment))
+        def full() -> tuple[tf.Tensor, tf.Tensor]:
+            return finished(self._full.take(inputs[done], targets[done], packed, moment))
 
-        def short() -> tf.Tensor:
+        def short() -> tuple[tf.Tensor, tf.Tensor]:
             entering = inputs[done] if features is None else tf.gather(features, indices[done])
-            return finished(light.take(entering, targets[done], moment))
+            return finished(light.take(entering, targets[done], packed, moment))
 
-        row = tf.cond(tf.equal((step - 1) % self._stride(), 0), full, short)
-        return row, [row]
+        row, packed = tf.cond(tf.equal((step - 1) % self._stride(), 0), full, short)
+        return row, packed, [row]
 
-    def _packed(self, scalars: list[tf.Tensor]) -> tf.Tensor:
+    def _stacked(self, scalars: list[tf.Tensor]) -> tf.Tensor:
         """Return the row [row_width]; layers that were not measured are zeros between the step and the others."""
         dtype = self._machinery.network.precision.stored
         row = tf.stack([tf.cast(scalar, dtype) for scalar in scalars])

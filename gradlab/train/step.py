@@ -1,7 +1,7 @@
 """One training step as TensorFlow operations: forward, backward, clip, update, and the raw sums of what is measured."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -11,6 +11,7 @@ from gradlab.spec import Experiment, Layer, weighted
 from gradlab.train.clipping import clip
 from gradlab.train.objective import Objective
 from gradlab.train.optimizers import Moment, Rule
+from gradlab.train.packing import Pack
 
 Values = dict[str, tf.Tensor]
 
@@ -34,6 +35,20 @@ class Machinery:
     knobs: Knobs
 
 
+class Taken(NamedTuple):
+    """What a step leaves behind.
+
+    Attributes:
+        row: raw sums, scalars: STEP_WIDTH of the step, `row_width` of each measured layer.
+        packed: the vectors of the pack after the step.
+        changed: what changed the state.
+    """
+
+    row: list[tf.Tensor]
+    packed: tf.Tensor
+    changed: list[Any]
+
+
 def learns_slopes(layers: tuple[Layer, ...]) -> bool:
     """Tell whether a layer of the stack learns its slope below zero."""
     return any(layer.activation.kind == "prelu" for layer in weighted(layers))
@@ -54,20 +69,20 @@ class Step:
         self._slopes = [f"{layer.name}/alpha" for layer in learned] if measure else []
         self._measure = measure
         self._learned = learns_slopes(layers)
+        plain = machinery.rule.is_plain
+        vectors = [name for name in self._names if plain and machinery.network.variables[name].shape.rank == 1]
+        self.pack = Pack(machinery.network.variables, vectors, [self._rate(name) for name in vectors])
 
     @property
     def measured(self) -> int:
         """Return how many layers, counted from the top, are measured."""
         return len(self._kernels)
 
-    def take(self, inputs: tf.Tensor, targets: tf.Tensor, moment: Moment) -> tuple[list[tf.Tensor], list[Any]]:
-        """Take a step on `inputs` [batch, ...] and their `targets` [batch].
-
-        Return its raw sums, scalars: STEP_WIDTH of the step, `row_width` of each measured layer; and what changed the
-        state.
-        """
+    def take(self, inputs: tf.Tensor, targets: tf.Tensor, packed: tf.Tensor, moment: Moment) -> Taken:
+        """Take a step on `inputs` [batch, ...] and their `targets` [batch]; `packed` are the vectors of `pack`."""
         network, objective = self._machinery.network, self._machinery.objective
-        dtype, values = network.precision.stored, network.read()
+        dtype = network.precision.stored
+        values = {**network.read(self.pack.names), **self.pack.values(packed)}
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(values)
             noise = Noise(self._machinery.experiment.training.seed, moment.step, network.precision.computed)
@@ -79,7 +94,8 @@ class Step:
         gradients, deltas = tape.gradient(ends, self._sources(values, taps), output_gradients=slopes)
         squares = HalfSquares()
         readers = self._readers(deltas)
-        clip_sums, updates, applied = self._update(values, gradients, moment, squares, readers)
+        clip_sums, updates, clipped, applied = self._update(values, gradients, moment, squares, readers)
+        packed = self.pack.updated(packed, clipped, moment.learning_rate)
         for name, value in taps.moving.items():
             applied.append(network.variables[name].assign(value))
         knobs = (moment.learning_rate, self._machinery.knobs.threshold.value())
@@ -87,7 +103,11 @@ class Step:
         row = step_sums(loss, score, knobs, clip_sums, self._machinery.rule.scale(moment))
         if self._measure:
             row += layer_sums(self._tensors(values, taps, gradients, deltas, updates, squares), learned=self._learned)
-        return row, applied
+        return Taken(row, packed, applied)
+
+    def _rate(self, name: str) -> float:
+        """Return the factor of the learning rate of the weight called `name`."""
+        return self._rates.get(name.rpartition("/")[0], 1.0)
 
     def _sources(self, values: Values, taps: Taps) -> tuple[Values, list[tf.Tensor]]:
         """Return what the loss is differentiated by: trainable weights, and if measured every kernel and every z."""
@@ -101,8 +121,11 @@ class Step:
         moment: Moment,
         squares: "HalfSquares",
         readers: dict[str, list[tf.Tensor]],
-    ) -> tuple[tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], Values, list[Any]]:
-        """Clip and apply; return clipping's sums as `step_sums` takes them, each kernel's update, what changed."""
+    ) -> tuple[tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], Values, Values, list[Any]]:
+        """Clip, and apply what is not in the pack.
+
+        Return clipping's sums as `step_sums` takes them, each kernel's update, the clipped gradients, what changed.
+        """
         network, rule = self._machinery.network, self._machinery.rule
         trainable = [gradients[name] for name in self._names]
         half_square = squares.of_all(trainable)
@@ -112,13 +135,16 @@ class Step:
         updates: Values = {}
         applied: list[Any] = [*rule.prepare(moment)]
         for name, gradient in zip(self._names, clipped.gradients, strict=True):
-            own = moment.scaled(self._rates.get(name.rpartition("/")[0], 1.0))
+            if name in self.pack.names:
+                continue
+            own = moment.scaled(self._rate(name))
             with tf.control_dependencies(readers.get(name, [])):
                 applied.append(rule.apply(name, network.variables[name], gradient, own))
             if name in self._kernels:
                 updates[name] = rule.update(name, gradient)
         sums = (half_square, clipped.active, clipped.half_square, clipped.half_product)
-        return sums, updates, [*applied, *updates.values()]
+        by_name = dict(zip(self._names, clipped.gradients, strict=True))
+        return sums, updates, by_name, [*applied, *updates.values()]
 
     def _readers(self, deltas: list[tf.Tensor]) -> dict[str, list[tf.Tensor]]:
         """Return for each kernel what is computed from it last: a weight that is still being read would be copied."""
