@@ -6,6 +6,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from gradlab.data.table import FileState, state_of
+
 PIECE = 8192
 RESIDENT_BYTES = 2**30
 """As float32, inputs up to this size are held in memory."""
@@ -18,6 +20,7 @@ class MappedExamples:
         """Stand for the `rows` of `source` [n, ...], each as one row of numbers, not scaled."""
         self._source = source
         self._rows = rows
+        self._file = _named(source)
         self.shape = (len(rows), int(np.prod(source.shape[1:])))
         self._mean = np.zeros(self.shape[1])
         self._scale = np.ones(self.shape[1])
@@ -27,7 +30,13 @@ class MappedExamples:
         return len(self._rows)
 
     def __getitem__(self, chosen: slice | NDArray[Any]) -> NDArray[np.float32]:
-        """Return float32 [chosen, features], scaled."""
+        """Return float32 [chosen, features], scaled.
+
+        Raises:
+            DataError: when the file is gone or was changed; to read on would end the process or mix two files.
+        """
+        if self._file is not None:
+            self._file.require_unchanged()
         rows = self._rows[chosen]
         order = np.argsort(rows)  # a file is read faster from its beginning to its end
         read = np.asarray(self._source[rows[order]], np.float64).reshape(len(rows), self.shape[1])
@@ -40,6 +49,12 @@ class MappedExamples:
         copy = MappedExamples(self._source, self._rows)
         copy._mean, copy._scale = mean, scale
         return cast("Examples", copy)
+
+
+def _named(source: NDArray[Any]) -> FileState | None:
+    """Return the present state of the file that `source` is mapped from."""
+    name = getattr(source, "filename", None)
+    return state_of(str(name), "a data file") if name is not None else None
 
 
 Examples = NDArray[np.float32]

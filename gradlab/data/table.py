@@ -41,6 +41,11 @@ class FileState:
     changed: int
     size: int
 
+    def require_unchanged(self) -> None:
+        """Raise a DataError when the file is gone or is no longer as it was."""
+        if state_of(str(self.path), "the data file") != self:
+            raise DataError(f"{self.path}: the data file was changed while it was used; start the run again.")
+
 
 def state_of(name: str, kind: str) -> FileState:
     """Return the state of the file called `name`, which should be `kind`, such as "a CSV file".

@@ -87,6 +87,11 @@ class Nadam(Direct):
         self.slots["optimizer/product"] = tf.Variable(1.0, dtype=dtype, trainable=False)
         self._now = self._next = self._product = tf.constant(0.0, dtype)
 
+    def restart(self) -> None:
+        """Set all slots back to where they start."""
+        super().restart()
+        self.slots["optimizer/product"].assign(1.0)
+
     def prepare(self, moment: Moment) -> list[tf.Operation]:
         """Take the momenta of this step and of the next."""
         self._now, self._next = (

@@ -1,7 +1,7 @@
 """Evaluates a run on both parts of the data, ends it early, and compares batch norm's statistics."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -23,8 +23,10 @@ BEST = "best/"
 class Judge:
     """Looks at the network of a loop as it would be used."""
 
-    def __init__(self, experiment: Experiment, loop: FusedLoop, data: Dataset, control: Control) -> None:
-        """Prepare for both parts of `data`."""
+    def __init__(
+        self, experiment: Experiment, loop: FusedLoop, parts: Sequence[Evaluator], data: Dataset, control: Control
+    ) -> None:
+        """Prepare for both `parts` of `data`, the training part first."""
         self.seconds = 0.0
         self.evaluated = -1
         self._experiment = experiment
@@ -33,13 +35,7 @@ class Judge:
         self._inputs = data.train_inputs
         stopping = experiment.training.early_stopping
         self._patience = Patience(stopping) if stopping is not None else None
-        self._parts = [
-            Evaluator(experiment, loop.network, inputs, targets)
-            for inputs, targets in (
-                (data.train_inputs, data.train_targets),
-                (data.validation_inputs, data.validation_targets),
-            )
-        ]
+        self._parts = parts
 
     @property
     def exhausted(self) -> bool:

@@ -9,7 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from gradlab.data import Examples
-from gradlab.network import Network, precision_of, scale_layers
+from gradlab.network import Network, initial_weights, precision_of, scale_layers
 from gradlab.spec import DataShape, Experiment, Layer, is_frozen
 from gradlab.train.objective import Objective
 from gradlab.train.program import Program
@@ -46,7 +46,9 @@ class FusedLoop:
         self._programs: dict[tuple[tuple[Layer, ...], int], Program] = {}
         self._coming: tuple[tuple[tuple[Layer, ...], int], threading.Thread] | None = None
         self._failure: Exception | None = None
-        self.program = self._make((experiment.layers, experiment.training.measure_every if measure else 0))
+        self._shape = shape
+        self._first = (experiment.layers, experiment.training.measure_every if measure else 0)
+        self.program = self._make(self._first)
         self.program.build()
         self.program.enter()
 
@@ -156,6 +158,19 @@ class FusedLoop:
         for name, variable in self._state().items():
             if name in weights:
                 variable.assign(weights[name])
+        self.program.enter()
+
+    def restart(self, experiment: Experiment, inputs: Examples) -> None:
+        """Begin anew with `experiment`, which differs from the one before only in what no graph holds."""
+        self.experiment = experiment
+        for name, value in initial_weights(experiment, self._shape).items():
+            self.network.variables[name].assign(value)
+        self.network.layers = experiment.layers
+        scale_layers(self.network, inputs)
+        self._rule.restart()
+        self.set_learning_rate(experiment.training.optimizer.learning_rate)
+        self.set_threshold(experiment.training.clipping.threshold)
+        self.program = self._programs[self._first]
         self.program.enter()
 
     def frozen(self) -> dict[str, bool]:

@@ -48,6 +48,11 @@ class Rule(ABC):
                     start = tf.fill(variable.shape, tf.cast(self.start, variable.dtype))
                     self.slots[f"{name}/{slot}"] = tf.Variable(start, trainable=False)
 
+    def restart(self) -> None:
+        """Set all slots back to where they start."""
+        for slot in self.slots.values():
+            slot.assign(tf.fill(slot.shape, tf.cast(self.start, slot.dtype)))
+
     @property
     def start(self) -> float:
         """Return the number that slots start with."""

@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from gradlab.data import Examples, load_data, pieces
+from gradlab.data import Dataset, Examples, load_data, pieces
 from gradlab.network import Network, initial_weights
 from gradlab.records import Checkpoint, Evaluation
 from gradlab.spec import Experiment, require_valid
@@ -69,6 +69,14 @@ class Evaluator:
         return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(points)])
 
 
+def both_parts(experiment: Experiment, network: Network, data: Dataset) -> tuple[Evaluator, Evaluator]:
+    """Return what scores `network` on the training part of `data` and on the validation part."""
+    return (
+        Evaluator(experiment, network, data.train_inputs, data.train_targets),
+        Evaluator(experiment, network, data.validation_inputs, data.validation_targets),
+    )
+
+
 def scores(experiment: Experiment, checkpoint: Checkpoint) -> Evaluation:
     """Return the scores of both parts of the experiment's data with the weights of `checkpoint`.
 
@@ -80,8 +88,7 @@ def scores(experiment: Experiment, checkpoint: Checkpoint) -> Evaluation:
     start = initial_weights(experiment, data.shape)
     found = fitting(checkpoint, start)
     network = Network(experiment, data.shape, {name: found[name] for name in start})
-    parts = ((data.train_inputs, data.train_targets), (data.validation_inputs, data.validation_targets))
-    train, validation = (Evaluator(experiment, network, inputs, targets).score() for inputs, targets in parts)
+    train, validation = (part.score() for part in both_parts(experiment, network, data))
     assert train is not None
     assert validation is not None
     return Evaluation(checkpoint.step, train.loss, train.accuracy, validation.loss, validation.accuracy)

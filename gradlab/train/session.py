@@ -10,7 +10,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from gradlab.data import BatchOrder, load_data
-from gradlab.errors import SpecError, TrainingError
+from gradlab.errors import DataError, SpecError, TrainingError
 from gradlab.measure import (
     STEP_WIDTH,
     BadNumber,
@@ -32,8 +32,10 @@ from gradlab.train.loop import FusedLoop
 from gradlab.train.options import Options
 from gradlab.train.pace import Pace
 from gradlab.train.resuming import fitting
+from gradlab.train.scoring import both_parts
+from gradlab.train.spare import SPARE, Built, Purpose
 from gradlab.train.survey import Survey
-from gradlab.train.words import failure, nonfinite
+from gradlab.train.words import failure, interrupted, nonfinite
 
 LONG_EVALUATION = 0.01  # seconds: after Stop a person does not wait for a longer one
 
@@ -62,15 +64,14 @@ class Session:
         self._black_box = BlackBox()
         prepare_devices()
         device, self._device, self._refused = choose_device(options.device)
+        self._purpose = Purpose(experiment, data, device, options.measure)
         try:
             with tf.device(device):
-                self._loop = FusedLoop(
-                    experiment, data.shape, data.train_inputs, data.train_targets, measure=options.measure
-                )
-                self._judge = Judge(experiment, self._loop, data, control)
-                self._loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 1)
-        except (tf.errors.OpError, MemoryError) as error:
-            raise TrainingError(failure(error, 0)) from error
+                self._built = SPARE.take(self._purpose) or _build(self._purpose)
+        except (tf.errors.OpError, MemoryError, OSError) as error:
+            raise TrainingError(failure(error, 0, self._device)) from error
+        self._loop = self._built.loop
+        self._judge = Judge(experiment, self._loop, self._built.parts, data, control)
         self._sizes = _sizes(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
         self._knobs = LiveKnobs(experiment, self._loop)
         self._survey = Survey(self._loop, data.train_inputs, options.distribution_seconds if options.measure else None)
@@ -95,18 +96,24 @@ class Session:
         yield self._started()
         if self._refused:
             yield Event(self._step, "note", self._refused)
+        sound = True
         try:
             ended = yield from self._train()
+            last: Checkpoint | None = self._checkpoint(ended)
+        except DataError as error:  # its file went away; the network is as the last step left it
+            ended = RunEnded(self._step, EndReason.FAILED, interrupted(error, self._step))
             last = self._checkpoint(ended)
-        except (tf.errors.OpError, MemoryError) as error:
-            yield RunEnded(self._step, EndReason.FAILED, failure(error, self._step))
-            return
-        else:
-            yield last
-            yield ended
+        except (tf.errors.OpError, MemoryError, OSError) as error:
+            sound = False
+            ended, last = RunEnded(self._step, EndReason.FAILED, failure(error, self._step, self._device)), None
         finally:
             self._flight.close()
             self._survey.close()
+            if sound:
+                SPARE.keep(self._purpose, self._built)
+        if last is not None:
+            yield last
+        yield ended
 
     def _started(self) -> RunStarted:
         layers = weighted(self._experiment.layers)
@@ -244,6 +251,14 @@ class Session:
         name = "" if bad.layer is None else names[bad.layer]
         ended = RunEnded(step, EndReason.NONFINITE, nonfinite(bad, name, step), name, bad.quantity)
         return ended, autopsy(bad, name, step, names, self._black_box.growth())
+
+
+def _build(purpose: Purpose) -> Built:
+    """Build what a run needs, and let TensorFlow make its plan of the graph before the first step."""
+    experiment, data = purpose.experiment, purpose.data
+    loop = FusedLoop(experiment, data.shape, data.train_inputs, data.train_targets, measure=purpose.measure)
+    loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 1)
+    return Built(loop, both_parts(experiment, loop.network, data))
 
 
 def _sizes(experiment: Experiment, shape: DataShape, *, rate_in_scale: bool) -> Sizes:

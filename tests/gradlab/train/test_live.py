@@ -15,6 +15,7 @@ from gradlab.records import Checkpoint, EndReason, Evaluation, Event, Frame, Rec
 from gradlab.spec import BatchNorm, Conv2D, Dense, Dropout, EarlyStopping, Experiment, Layer, Residual, with_value
 from gradlab.store import history_of
 from gradlab.train.prefix import prefix_length
+from gradlab.train.spare import SPARE
 from tests.gradlab.train.small import ended, rows, run, small
 
 
@@ -111,7 +112,9 @@ def test_a_frozen_prefix_computed_once_changes_no_result(monkeypatch: pytest.Mon
     experiment = frozen_below(2, layers__hidden1__dropout=0.5, layers__hidden2__batch_norm__position="after")
     short = run(experiment)
     monkeypatch.setattr("gradlab.train.program.prefix_length", lambda _layers: 0)
+    SPARE.forget()
     whole = run(experiment)
+    SPARE.forget()
     np.testing.assert_allclose(steps_of(short), steps_of(whole), rtol=1e-4, atol=1e-6)
     for name, value in last_weights(whole).weights.items():
         np.testing.assert_allclose(last_weights(short).weights[name], value, rtol=1e-4, atol=1e-6)
