@@ -45,13 +45,13 @@ class Rule(ABC):
         for name, variable in variables.items():
             for slot in self.slot_names:
                 if f"{name}/{slot}" not in self.slots:
-                    start = tf.fill(variable.shape, tf.cast(self.start, variable.dtype))
+                    start = tf.fill(variable.shape, tf.constant(self.start, variable.dtype))
                     self.slots[f"{name}/{slot}"] = tf.Variable(start, trainable=False)
 
     def restart(self) -> None:
         """Set all slots back to where they start."""
         for slot in self.slots.values():
-            slot.assign(tf.fill(slot.shape, tf.cast(self.start, slot.dtype)))
+            slot.assign(tf.fill(slot.shape, tf.constant(self.start, slot.dtype)))
 
     @property
     def start(self) -> float:

@@ -10,11 +10,9 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from gradlab.network import Noise
-from gradlab.spec import Dense, Experiment
-from tests.stacks import dense
+from gradlab.spec import Dense, Dropout, Experiment, LayerNorm, Residual, is_frozen
 from tests.twin.formulas import Array, phi, slope
-
-Weights = dict[str, Array]
+from tests.twin.rules import Rule, Weights, clipped
 
 
 @dataclass
@@ -42,33 +40,18 @@ class Step:
     clip_cosine: float
 
 
-def _unit_norms(value: Array) -> Array:
-    return np.sqrt((value**2).sum(axis=0)) if value.ndim == 2 else np.sqrt((value**2).sum())[None]
-
-
-def _limited(gradients: Weights, limits: Weights, *, by_unit: bool = False) -> tuple[Weights, float]:
-    """Cut each tensor's norm, or each unit's, to its limit, and count how often that did something."""
-    cut: Weights = {}
-    acted: list[bool] = []
-    for name, value in gradients.items():
-        norms = _unit_norms(value) if by_unit else np.sqrt((value**2).sum())[None]
-        over = norms > limits[name]
-        cut[name] = value * np.where(over, limits[name] / np.maximum(norms, 1e-300), 1.0)
-        acted += list(over)
-    return cut, float(np.mean(acted))
-
-
 class Twin:
     """The experiment's network and optimizer, one step at a time."""
 
     def __init__(self, experiment: Experiment, weights: dict[str, NDArray[Any]]) -> None:
         self.experiment = experiment
-        self.layers = dense(experiment)
+        self.stack = experiment.layers
+        self.layers = [layer for layer in experiment.layers if isinstance(layer, Dense)]
         self.weights: Weights = {name: value.astype(np.float64) for name, value in weights.items()}
-        self.first: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
-        self.second: Weights = {name: np.zeros_like(value) for name, value in self.weights.items()}
+        self.rule = Rule(experiment.training.optimizer, self.weights)
         self.steps = 0
         self.passes: list[Pass] = []
+        self.between: dict[str, Weights] = {}
         self.gradients: Weights = {}
         self.deltas: list[Array] = []
         self.before: Weights = {}
@@ -83,10 +66,26 @@ class Twin:
                     return False
         return True
 
-    def keep(self, layer: Dense, shape: tuple[int, ...]) -> Array:
-        """Return the engine's own draw of what is dropped: the draw is random, what is made of it is not."""
-        noise = Noise(self.experiment.training.seed, tf.constant(self.steps))
-        return np.asarray(noise.keep(self.layers.index(layer), tf.constant(shape), layer.dropout))
+    def _noise(self) -> Noise:
+        """Return the engine's own draws: what is drawn is random, what is made of it is not."""
+        dtype = tf.float64 if self.experiment.training.precision == "float64" else tf.float32
+        return Noise(self.experiment.training.seed, tf.constant(self.steps), dtype)
+
+    def keep(self, layer: Dense | Dropout, shape: tuple[int, ...], rate: float) -> Array:
+        place = self.stack.index(layer)
+        return np.asarray(self._noise().keep(place, tf.constant(shape), rate), np.float64)
+
+    def slopes(self, layer: Dense, shape: tuple[int, ...]) -> Array | float:
+        """Return the slopes below zero of the activation, where they are learned or drawn."""
+        spec = layer.activation
+        if spec.kind == "rrelu" and layer.frozen:
+            return ((spec.alpha or 0.0) + (spec.upper or 0.0)) / 2
+        if spec.kind == "rrelu":
+            draw = self._noise().slopes(
+                self.stack.index(layer), tf.constant(shape), spec.alpha or 0.0, spec.upper or 0.0
+            )
+            return np.asarray(draw, np.float64)
+        return self.weights.get(f"{layer.name}/alpha", 0.0)
 
     def step(self, inputs: Array, labels: NDArray[np.int32]) -> Step:
         self.steps += 1
@@ -121,21 +120,45 @@ class Twin:
 
     def up(self, inputs: Array) -> list[Pass]:
         passes: list[Pass] = []
-        out = inputs
-        for layer in self.layers:
-            affine = out @ self.weights[f"{layer.name}/kernel"] + self.weights.get(f"{layer.name}/bias", 0.0)
-            position = layer.batch_norm.position if layer.batch_norm else None
-            stats: dict[str, Array] = {}
-            pre = self._normalize(layer, affine, stats) if position == "before" else affine
-            hidden = phi(layer, pre, self.weights.get(f"{layer.name}/alpha", 0.0))
-            passes.append(Pass(out, affine, pre, hidden, hidden, stats))
-            if position == "after":
-                passes[-1].out = self._normalize(layer, hidden, stats)
-            if layer.dropout and not layer.frozen:
-                stats["keep"] = self.keep(layer, hidden.shape)
-                passes[-1].out = passes[-1].out * stats["keep"]
-            out = passes[-1].out
+        entered = [inputs]
+        for index, layer in enumerate(self.stack):
+            out = entered[-1]
+            if isinstance(layer, Residual):
+                out = out + entered[index - layer.span]
+            elif isinstance(layer, Dense):
+                passes.append(self._up_dense(layer, out))
+                out = passes[-1].out
+            else:
+                out = self._up_plain(layer, out)
+            entered.append(out)
         return passes
+
+    def _up_dense(self, layer: Dense, below: Array) -> Pass:
+        affine = below @ self.weights[f"{layer.name}/kernel"] + self.weights.get(f"{layer.name}/bias", 0.0)
+        position = layer.batch_norm.position if layer.batch_norm else None
+        stats: dict[str, Array] = {}
+        pre = self._normalize(layer, affine, stats) if position == "before" else affine
+        stats["slopes"] = np.asarray(self.slopes(layer, pre.shape), np.float64)
+        hidden = phi(layer, pre, stats["slopes"])
+        done = Pass(below, affine, pre, hidden, hidden, stats)
+        if position == "after":
+            done.out = self._normalize(layer, hidden, stats)
+        if layer.dropout and not layer.frozen:
+            stats["keep"] = self.keep(layer, hidden.shape, layer.dropout)
+            done.out = done.out * stats["keep"]
+        return done
+
+    def _up_plain(self, layer: object, x: Array) -> Array:
+        if isinstance(layer, Dropout):
+            keep = self.keep(layer, x.shape, layer.rate) if layer.rate else np.ones_like(x)
+            self.between[layer.name] = {"keep": keep}
+            return x * keep
+        assert isinstance(layer, LayerNorm)
+        root = np.sqrt(x.var(axis=1, keepdims=True) + layer.epsilon)
+        hat = (x - x.mean(axis=1, keepdims=True)) / root
+        self.between[layer.name] = {"hat": hat, "root": root}
+        gamma, beta = self.weights.get(f"{layer.name}/gamma", 1.0), self.weights.get(f"{layer.name}/beta", 0.0)
+        return gamma * hat + beta
 
     def _normalize(self, layer: Dense, x: Array, stats: dict[str, Array]) -> Array:
         spec = layer.batch_norm
@@ -165,80 +188,66 @@ class Twin:
     def _down(self, passes: list[Pass], error: Array) -> tuple[Weights, list[Array]]:
         gradients: Weights = {}
         deltas: list[Array] = []
-        for layer, done in zip(reversed(self.layers), reversed(passes), strict=True):
-            position = layer.batch_norm.position if layer.batch_norm else None
-            error = error * done.stats.get("keep", 1.0)
-            if position == "after":
-                error = self._back_through_norm(layer, error, done.stats, gradients)
-            learned = self.weights.get(f"{layer.name}/alpha", 0.0)
-            if f"{layer.name}/alpha" in self.weights:
-                below = (error * np.minimum(done.pre, 0)).sum(axis=0)
-                gradients[f"{layer.name}/alpha"] = below if layer.activation.alpha_per == "unit" else below.sum()[None]
-            delta = error * slope(layer, done.pre, learned)
-            deltas.insert(0, delta)
-            if position == "before":
-                delta = self._back_through_norm(layer, delta, done.stats, gradients)
-            kernel = self.weights[f"{layer.name}/kernel"]
-            penalty = 0.0 if layer.frozen else layer.l1 * np.sign(kernel) + 2 * layer.l2 * kernel
-            gradients[f"{layer.name}/kernel"] = done.below.T @ delta + penalty
-            if layer.uses_bias:
-                gradients[f"{layer.name}/bias"] = delta.sum(axis=0)
-            error = delta @ self.weights[f"{layer.name}/kernel"].T
+        left = list(passes)
+        errors: list[Array | float] = [*[0.0 for _ in self.stack], error]
+        for index in reversed(range(len(self.stack))):
+            layer, above = self.stack[index], np.asarray(errors[index + 1])
+            if isinstance(layer, Residual):
+                errors[index] = errors[index] + above
+                errors[index - layer.span] = errors[index - layer.span] + above
+            elif isinstance(layer, Dense):
+                delta, below = self._down_dense(layer, left.pop(), above, gradients)
+                deltas.insert(0, delta)
+                errors[index] = errors[index] + below
+            else:
+                errors[index] = errors[index] + self._down_plain(layer, above, gradients)
         return gradients, deltas
 
+    def _down_dense(self, layer: Dense, done: Pass, error: Array, gradients: Weights) -> tuple[Array, Array]:
+        position = layer.batch_norm.position if layer.batch_norm else None
+        error = error * done.stats.get("keep", 1.0)
+        if position == "after":
+            error = self._back_through_norm(layer, error, done.stats, gradients)
+        if f"{layer.name}/alpha" in self.weights:
+            below = (error * np.minimum(done.pre, 0)).sum(axis=0)
+            gradients[f"{layer.name}/alpha"] = below if layer.activation.alpha_per == "unit" else below.sum()[None]
+        delta = inner = error * slope(layer, done.pre, done.stats["slopes"])
+        if position == "before":
+            inner = self._back_through_norm(layer, delta, done.stats, gradients)
+        kernel = self.weights[f"{layer.name}/kernel"]
+        penalty = 0.0 if layer.frozen else layer.l1 * np.sign(kernel) + 2 * layer.l2 * kernel
+        gradients[f"{layer.name}/kernel"] = done.below.T @ inner + penalty
+        if layer.uses_bias:
+            gradients[f"{layer.name}/bias"] = inner.sum(axis=0)
+        return delta, inner @ kernel.T
+
+    def _down_plain(self, layer: object, error: Array, gradients: Weights) -> Array:
+        if isinstance(layer, Dropout):
+            return error * self.between[layer.name]["keep"]
+        assert isinstance(layer, LayerNorm)
+        hat, root = (self.between[layer.name][part] for part in ("hat", "root"))
+        if layer.scale:
+            gradients[f"{layer.name}/gamma"] = (error * hat).sum(axis=0)
+        if layer.shift:
+            gradients[f"{layer.name}/beta"] = error.sum(axis=0)
+        scaled = error * self.weights.get(f"{layer.name}/gamma", 1.0)
+        along = (scaled * hat).mean(axis=1, keepdims=True)
+        return (scaled - scaled.mean(axis=1, keepdims=True) - hat * along) / root
+
     def _update(self, gradients: Weights) -> tuple[float, float, float, float]:
-        frozen = {layer.name for layer in self.layers if layer.frozen}
+        frozen = {layer.name for layer in self.stack if is_frozen(layer)}
         mine = {name: value for name, value in gradients.items() if name.split("/")[0] not in frozen}
         raw = np.concatenate([value.ravel() for value in mine.values()])
         norm = float(np.linalg.norm(raw))
-        clipping, active = self.experiment.training.clipping, 0.0
-        if clipping.kind == "global_norm" and norm > clipping.threshold:
-            mine, active = {name: value * clipping.threshold / norm for name, value in mine.items()}, 1.0
-        if clipping.kind == "value":
-            active = float((np.abs(raw) > clipping.threshold).mean())
-            mine = {name: np.clip(value, -clipping.threshold, clipping.threshold) for name, value in mine.items()}
-        if clipping.kind == "norm":
-            limits = {name: np.full(1, clipping.threshold) for name in mine}
-            mine, active = _limited(mine, limits)
-        if clipping.kind == "adaptive":
-            limits = {name: clipping.threshold * np.maximum(_unit_norms(self.weights[name]), 1e-3) for name in mine}
-            mine, active = _limited(mine, limits, by_unit=True)
+        mine, active = clipped(self.experiment.training.clipping, mine, self.weights)
         factors = {layer.name: layer.rate_factor for layer in self.layers}
         for name, value in mine.items():
-            amount = self._amount(name, value, factors[name.split("/")[0]])
-            self.weights[name] = self.weights[name] - amount
+            factor = factors.get(name.split("/")[0], 1.0)
+            self.weights[name] = self.weights[name] - self.rule.amount(
+                name, value, self.weights[name], factor, self.steps
+            )
         cut = np.concatenate([value.ravel() for value in mine.values()])
         return norm, active, float(np.linalg.norm(cut)), float(raw @ cut / norm / np.linalg.norm(cut))
-
-    def _amount(self, name: str, gradient: Array, factor: float) -> Array:
-        spec = self.experiment.training.optimizer
-        spec = spec.model_copy(update={"learning_rate": spec.learning_rate * factor})
-        if spec.kind == "sgd":
-            return spec.learning_rate * gradient
-        if spec.kind in ("momentum", "nesterov"):
-            self.first[name] = spec.momentum * self.first[name] - spec.learning_rate * gradient
-            ahead = spec.momentum * self.first[name] - spec.learning_rate * gradient
-            return -ahead if spec.kind == "nesterov" else -self.first[name]
-        if spec.kind in ("adagrad", "rmsprop"):
-            old, new = (1.0, 1.0) if spec.kind == "adagrad" else (spec.rho, 1 - spec.rho)
-            start = spec.accumulator if spec.kind == "adagrad" and self.steps == 1 else 0.0
-            self.second[name] = old * (self.second[name] + start) + new * gradient**2
-            return spec.learning_rate * gradient / np.sqrt(self.second[name] + spec.epsilon)
-        self.first[name] = spec.beta_1 * self.first[name] + (1 - spec.beta_1) * gradient
-        self.second[name] = spec.beta_2 * self.second[name] + (1 - spec.beta_2) * gradient**2
-        if spec.kind == "nadam":
-            return self._nadam(name, gradient, spec.learning_rate)
-        rate = spec.learning_rate * np.sqrt(1 - spec.beta_2**self.steps) / (1 - spec.beta_1**self.steps)
-        decay = spec.weight_decay * spec.learning_rate * self.weights[name] if spec.kind == "adamw" else 0.0
-        return rate * self.first[name] / (np.sqrt(self.second[name]) + spec.epsilon) + decay
-
-    def _nadam(self, name: str, gradient: Array, rate: float) -> Array:
-        spec, t = self.experiment.training.optimizer, self.steps
-        momenta = [spec.beta_1 * (1 - 0.5 * 0.96**step) for step in range(1, t + 2)]
-        product = np.prod(momenta[:t])
-        mean = momenta[t] * self.first[name] / (1 - product * momenta[t])
-        mean = mean + (1 - momenta[t - 1]) * gradient / (1 - product)
-        return rate * mean / (np.sqrt(self.second[name] / (1 - spec.beta_2**t)) + spec.epsilon)
 
     def _move(self, passes: list[Pass]) -> None:
         for layer, done in zip(self.layers, passes, strict=True):
