@@ -89,7 +89,15 @@ class FusedLoop:
         wanted = (layers, every)
         if wanted not in self._programs:
             self._make(wanted)
-        self._coming = (wanted, threading.Thread(target=self._build, args=(self._programs[wanted],), daemon=True))
+
+        def build() -> None:
+            try:
+                with tf.device(self.device):
+                    self._programs[wanted].build()
+            except (tf.errors.OpError, MemoryError) as error:
+                self._failure = error
+
+        self._coming = (wanted, threading.Thread(target=build, daemon=True))
         self._coming[1].start()
 
     def take_over(self, *, wait: bool) -> bool:
@@ -186,10 +194,3 @@ class FusedLoop:
         self._rule.cover({name: self.network.variables[name] for name in names})
         self._programs[wanted] = Program(self.machinery, self.source, layers, every)
         return self._programs[wanted]
-
-    def _build(self, program: Program) -> None:
-        try:
-            with tf.device(self.device):
-                program.build()
-        except (tf.errors.OpError, MemoryError) as error:
-            self._failure = error
