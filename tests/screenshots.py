@@ -33,7 +33,7 @@ def main(folder: Path) -> None:
     theme = Theme("light")
     theme.apply(instance)
     with tempfile.TemporaryDirectory() as place:
-        app = App(theme, Settings(Path(place) / "settings.ini"))
+        app = App(theme, Settings(Path(place) / "settings.ini"), sessions=Path(place) / "sessions")
         app.start()
         app.window.resize(*SIZE)
         settle()

@@ -10,8 +10,17 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from gradlab.presets import load_preset, preset_names
 from gradlab.spec import Activation, Dense, Experiment, Initializer
-from ui.control import EditControl, ExportControl, FileControl, RunCardsControl, RunControl, ShownRun, TimeControl
-from ui.document import DocumentModel
+from ui.control import (
+    EditControl,
+    ExportControl,
+    FileControl,
+    RunCardsControl,
+    RunControl,
+    SafetyControl,
+    ShownRun,
+    TimeControl,
+)
+from ui.document import DocumentModel, SessionKeeper
 from ui.main_window import MainWindow, SpaceKeeper
 from ui.running import Runner
 from ui.shell import Actions
@@ -34,15 +43,19 @@ class App(QObject):
     ready = Signal()
     """The instruments stand and the engine is being loaded."""
 
-    def __init__(self, theme: Theme, settings: Settings, runner: Runner | None = None) -> None:
+    def __init__(
+        self, theme: Theme, settings: Settings, runner: Runner | None = None, sessions: Path | None = None
+    ) -> None:
         super().__init__()
         self.theme = theme
         self.settings = settings
         self.document = DocumentModel(self)
         self.runner = runner or Runner(self)
         self.window = MainWindow(theme)
-        self.files = FileControl(self.window, self.document, settings)
+        self.keeper = SessionKeeper(self.document, sessions or state_dir() / "sessions", self)
+        self.files = FileControl(self.window, self.document, self.keeper, settings)
         self.edits = EditControl(self.window, self.document)
+        self.safety = SafetyControl(self.window, self.document, self.keeper, self.runner)
         self._keeper = SpaceKeeper(self)
         self.board_menu = QMenu(self.window.tr("Export &plot"), self.window)
         self._fill_menus(self.window.actions_by_name)
@@ -81,6 +94,7 @@ class App(QObject):
         if path is not None:
             self.files.open(path)
         self.runner.load_engine()
+        self.safety.offer_recovery()
         self.ready.emit()
 
     def _connect_window(self) -> None:
@@ -98,6 +112,8 @@ class App(QObject):
         self.files.replaced.connect(self.window.show_workspace)
         self.files.told.connect(self.window.status_line.tell)
         self.files.refused.connect(self._refuse)
+        self.safety.recovered.connect(self.files.replaced)
+        self.safety.refused.connect(self._refuse)
         self.files.recentChanged.connect(self._show_recent)
         self.edits.refused.connect(self._refuse)
         self.window.inspector.refused.connect(self._refuse)
@@ -149,7 +165,7 @@ class App(QObject):
                  window.time_dock.toggleViewAction()]  # fmt: skip
         one = by_name.named
         window.add_menu("file", self.tr("&File"), [
-            [*one("new"), presets, *one("open"), self.recent_menu], one("save", "save_as"),
+            [*one("new"), presets, *one("open"), self.recent_menu], one("save", "save_as", "save_copy", "revert"),
             [self.board_menu, *one("export_run")], one("welcome"), one("quit"),
         ])  # fmt: skip
         window.add_menu("edit", self.tr("&Edit"), [[undo, redo]])
@@ -166,6 +182,7 @@ class App(QObject):
         window = self.window
         doings = {
             "new": self._new, "open": self.files.ask_open, "save": self.files.save, "save_as": self.files.ask_save,
+            "save_copy": self.files.ask_copy, "revert": self.files.revert,
             "welcome": self._show_welcome, "quit": window.close, "run_settings": self._show_run_settings,
             "reset_layout": window.reset_layout, "shortcuts": self._show_shortcuts, "about": self._show_about,
             "copy_versions": lambda: QGuiApplication.clipboard().setText(environment()),
@@ -230,6 +247,7 @@ class App(QObject):
         self.settings.save_window(self.window.saveGeometry(), self.window.saveState())
         self.settings.sync()
         self.runner.shutdown()
+        self.keeper.close()
         return True
 
 

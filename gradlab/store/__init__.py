@@ -1,26 +1,40 @@
 """What is kept: a run's history in bounded memory, and the experiment file. What may enter: no TensorFlow, no Qt."""
 
+from gradlab.store.delta import Delta, Mark, delta_of
 from gradlab.store.distributions import DistributionLog
 from gradlab.store.history import Curve, History, Image, history_of
 from gradlab.store.notes import Pin, Remarks, RunNote
 from gradlab.store.reader import Document, DocumentInfo, RunInfo, document_info, load
+from gradlab.store.recovery import Leftover, discard, leftovers
+from gradlab.store.session import Session
+from gradlab.store.snapshot import Stamp
+from gradlab.store.storage import StorageNews
 from gradlab.store.weights import Reused
 from gradlab.store.writer import save
 
 __all__ = [
     "Curve",
+    "Delta",
     "DistributionLog",
     "Document",
     "DocumentInfo",
     "History",
     "Image",
+    "Leftover",
+    "Mark",
     "Pin",
     "Remarks",
     "Reused",
     "RunInfo",
     "RunNote",
+    "Session",
+    "Stamp",
+    "StorageNews",
+    "delta_of",
+    "discard",
     "document_info",
     "history_of",
+    "leftovers",
     "load",
     "save",
 ]

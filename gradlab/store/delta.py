@@ -2,6 +2,7 @@
 
 import json
 import struct
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -9,25 +10,45 @@ from typing import Any, cast
 import apsw
 import numpy as np
 
-from gradlab.records import LAYER_INDEX, STEP_INDEX, Checkpoint, Evaluation, Event, RunEnded, RunStarted
+from gradlab.records import LAYER_INDEX, STEP_INDEX, Checkpoint, Distributions, Evaluation, Event, RunEnded, RunStarted
 from gradlab.store.chunks import Chunk, chunks_of
+from gradlab.store.histograms import distributions_to_bytes
 from gradlab.store.notes import RunNote
 from gradlab.store.recording import Recording
 from gradlab.store.revisions import revision_of
 from gradlab.store.sql import execute
-from gradlab.store.weights import parts_of, put_blob
+from gradlab.store.weights import StoredWeights, bytes_of, parts_of, put_blob
 
 CODEC = "raw"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How much of a history is stored: the levels' ends, the lengths of its lists, its checkpoints by step and kind."""
+    """How much of a history is stored.
+
+    Attributes:
+        ends: of the levels of its table.
+        evaluations, events: how many.
+        checkpoints: step and kind of each.
+        distributions: their steps.
+    """
 
     ends: tuple[int, ...] = ()
     evaluations: int = 0
     events: int = 0
     checkpoints: tuple[tuple[int, str], ...] = ()
+    distributions: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, history: Recording) -> "Mark":
+        """Return the mark of all that `history` has now."""
+        return cls(
+            tuple(level.end for level in history.table.levels),
+            len(history.evaluations),
+            len(history.events),
+            tuple((one.step, one.kind) for one in history.checkpoints),
+            frozenset(one.step for one in history.distributions),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +72,16 @@ class Delta:
     evaluations: Sequence[Evaluation]
     events: Sequence[Event]
     checkpoints: Sequence[Checkpoint]
+    distributions: Sequence[Distributions]
     since: Mark
     end: Mark = field(default_factory=Mark)
+
+    @property
+    def size_bytes(self) -> int:
+        """Return about how much this takes in the file."""
+        weights = sum(bytes_of(one.weights) for one in self.checkpoints)
+        counts = sum(one.counts.nbytes + one.values.nbytes for one in self.distributions)
+        return weights + counts + sum(len(chunk.data) for chunk in self.chunks)
 
 
 def delta_of(
@@ -63,7 +92,6 @@ def delta_of(
     Without `at_once` the steps are copied while they are written, which must then happen before more are added.
     """
     since = since or Mark()
-    levels, kept = history.table.levels, tuple((one.step, one.kind) for one in history.checkpoints)
     chunks = chunks_of(history.table, since.ends)
     fresh = tuple(one for one in history.checkpoints if (one.step, one.kind) not in since.checkpoints)
     return Delta(
@@ -73,13 +101,14 @@ def delta_of(
         steps=len(history.table),
         budget=history.table.budget_bytes,
         ended=history.ended,
-        firsts=tuple(level.first for level in levels),
+        firsts=tuple(level.first for level in history.table.levels),
         chunks=tuple(chunks) if at_once else chunks,
         evaluations=tuple(history.evaluations[since.evaluations :]),
         events=tuple(history.events[since.events :]),
         checkpoints=fresh,
+        distributions=tuple(one for one in history.distributions if one.step not in since.distributions),
         since=since,
-        end=Mark(tuple(level.end for level in levels), len(history.evaluations), len(history.events), kept),
+        end=Mark.of(history),
     )
 
 
@@ -96,6 +125,11 @@ def write_delta(connection: apsw.Connection, delta: Delta) -> None:
         _insert(connection, "evaluation", (run, index, item.step, struct.pack("<4d", *numbers)))
     for index, event in enumerate(delta.events, start=delta.since.events):
         _insert(connection, "event", (run, index, event.step, event.kind, event.text, plain_json(event.details)))
+    for step in delta.since.distributions - delta.end.distributions:
+        execute(connection, "DELETE FROM distribution WHERE run = ? AND step = ?", (run, step))
+    for one in delta.distributions:
+        data = distributions_to_bytes(one)
+        _insert(connection, "distribution", (run, one.step, zlib.crc32(data), data))
     _write_checkpoints(connection, delta)
 
 
@@ -163,5 +197,9 @@ def _write_checkpoints(connection: apsw.Connection, delta: Delta) -> None:
         row = (run, one.step, kept.index(one.step), one.kind, plain_json(one.state))
         _insert(connection, "checkpoint", row)
         execute(connection, "DELETE FROM weights WHERE run = ? AND step = ?", (run, one.step))
+        if isinstance(one.weights, StoredWeights) and one.weights.are_in(connection):
+            for part, blob in one.weights.blobs.items():
+                _insert(connection, "weights", (run, one.step, part, blob))
+            continue
         for part, data in parts_of(one.weights).items():
             _insert(connection, "weights", (run, one.step, part, put_blob(connection, data)))

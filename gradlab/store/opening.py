@@ -159,6 +159,21 @@ def _connection(source: Path) -> apsw.Connection:
     return connection
 
 
+def checked_version(connection: apsw.Connection) -> int:
+    """Return the version of a file that this machine wrote itself, its tables verified.
+
+    Raises:
+        DocumentError: when it is not an experiment file of a version that is known here.
+    """
+    mark, version = (
+        next(iter(execute(connection, f"PRAGMA {name}")))[0] for name in ("application_id", "user_version")
+    )
+    if mark != APPLICATION_ID or version not in FORMATS:
+        raise DocumentError(f"it has file format {version}, and this Gradlab knows up to {VERSION}")
+    _check_tables(connection, version)
+    return version
+
+
 def _check_tables(connection: apsw.Connection, version: int) -> None:
     rows = execute(connection, "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 100")
     found = {(str(kind), str(name)): str(sql) for kind, name, sql in rows}

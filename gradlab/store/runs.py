@@ -15,6 +15,7 @@ from gradlab.records import (
     LAYER_QUANTITIES,
     STEP_QUANTITIES,
     Checkpoint,
+    Distributions,
     EndReason,
     Evaluation,
     Event,
@@ -23,6 +24,7 @@ from gradlab.records import (
 )
 from gradlab.spec import Experiment
 from gradlab.store.chunks import Chunk, Layout, table_of
+from gradlab.store.histograms import distributions_from_bytes
 from gradlab.store.history import History
 from gradlab.store.notes import MOST_NAME, RunNote
 from gradlab.store.sql import Row, execute
@@ -31,6 +33,7 @@ from gradlab.store.weights import Door, StoredWeights
 MOST_RUNS, MOST_LAYERS, MOST_STEPS, MOST_TEXT = 10_000, 1000, 10**12, 4 * 2**20
 MOST_QUANTITIES = 1000
 MOST_CHECKPOINTS = 100_000
+MOST_DISTRIBUTIONS = 10_000
 KINDS = {"end", "periodic", "wish"}
 _STARTED = "run.id, spec, layers, frozen, device, environment, started_at, run.parent, parent_step"
 _NOTE = "name, color, note, visible, deleted"
@@ -79,6 +82,8 @@ def history_from(connection: apsw.Connection, row: RunRow, door: Door) -> Histor
     history.evaluations = list(_evaluations(connection, row.run))
     for event in _events(connection, row.run):
         history.add_event(event)
+    for one in _distributions(connection, row.run, len(row.started.layer_names)):
+        history.distributions.add(one)
     history.checkpoints = list(_checkpoints(connection, row.run, door))
     history.ended = row.ended
     return history
@@ -180,6 +185,17 @@ def _evaluations(connection: apsw.Connection, run: str) -> Iterator[Evaluation]:
         if len(data) != 32:
             raise DocumentError("an evaluation in it has the wrong size")
         yield Evaluation(step, *struct.unpack("<4d", data))
+
+
+def _distributions(connection: apsw.Connection, run: str, layers: int) -> Iterator[Distributions]:
+    query = (
+        "SELECT step, checksum, data FROM distribution WHERE run = ?"  # noqa: S608 - a constant
+        f" ORDER BY step LIMIT {MOST_DISTRIBUTIONS}"
+    )
+    for step, checksum, data in execute(connection, query, (run,)):
+        if zlib.crc32(data) != checksum:
+            raise DocumentError("a histogram in it is damaged")
+        yield distributions_from_bytes(step, data, layers)
 
 
 def _events(connection: apsw.Connection, run: str) -> Iterator[Event]:

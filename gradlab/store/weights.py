@@ -92,7 +92,12 @@ class StoredWeights(Mapping[str, NDArray[Any]]):
     def __init__(self, door: Door, blobs: Mapping[str, str]) -> None:
         """Stand for the blobs `blobs`, by part, in the file that `door` opens."""
         self._door = door
-        self._blobs = dict(blobs)
+        self.blobs = dict(blobs)
+
+    def are_in(self, connection: apsw.Connection) -> bool:
+        """Tell whether the file that `connection` is to has all of these blobs."""
+        query = "SELECT 1 FROM blob WHERE id = ? LIMIT 1"
+        return all(list(execute(connection, query, (name,))) for name in self.blobs.values())
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """Return one array, reading no more than its part.
@@ -101,10 +106,10 @@ class StoredWeights(Mapping[str, NDArray[Any]]):
             DocumentError: when the file is gone or damaged.
         """
         part = name.rpartition("/")[0]
-        if part not in self._blobs:
+        if part not in self.blobs:
             raise KeyError(name)
         with self._door() as connection:
-            return arrays_of(get_blob(connection, self._blobs[part]))[name]
+            return arrays_of(get_blob(connection, self.blobs[part]))[name]
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names."""
@@ -133,8 +138,13 @@ class StoredWeights(Mapping[str, NDArray[Any]]):
             DocumentError: when the file is gone or damaged.
         """
         with self._door() as connection:
-            blobs = [get_blob(connection, name) for name in self._blobs.values()]
+            blobs = [get_blob(connection, name) for name in self.blobs.values()]
         return {name: value for data in blobs for name, value in arrays_of(data).items()}
+
+
+def bytes_of(weights: Weights) -> int:
+    """Return how much room `weights` need in memory; those that stand in a file need none."""
+    return 0 if isinstance(weights, StoredWeights) else sum(value.nbytes for value in weights.values())
 
 
 class Reused:

@@ -15,7 +15,7 @@ from gradlab.store.revisions import set_head
 from gradlab.store.schema import APPLICATION_ID, TABLES, VERSION
 from gradlab.store.sql import execute, sound
 from gradlab.store.swap import replacing
-from gradlab.store.weights import Reused, put_blob
+from gradlab.store.weights import Reused, bytes_of, put_blob
 from gradlab.version import __version__
 
 # A file that is new and unseen until it is swapped in needs no journal: it would protect nothing.
@@ -89,5 +89,4 @@ def seal(connection: apsw.Connection) -> None:
 
 
 def _bytes_of(history: History) -> int:
-    newest = history.checkpoint.weights.values() if history.checkpoint else ()
-    return history.table.memory_bytes + sum(value.nbytes for value in newest) * len(history.checkpoints)
+    return history.table.memory_bytes + sum(bytes_of(one.weights) for one in history.checkpoints)

@@ -28,11 +28,12 @@ class Desk:
         self.settings = Settings(folder / "settings.ini")
         self.settings.last_folder = folder
         runner = Runner() if real else Runner(train=fakes.train, warm_up=fakes.no_warm_up)
-        self.app = App(theme, self.settings, runner)
+        self.app = App(theme, self.settings, runner, folder / "sessions")
         bot.addWidget(self.app.window, before_close_func=lambda _window: self._leave())
 
     def _leave(self) -> None:
         assert self.app.runner.shutdown()
+        self.app.keeper.close()
         self.app.window.may_close = lambda: True
 
     def start(self, path: Path | None = None, preset: str | None = "vanishing") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Iterator
 
 import numpy as np
@@ -34,7 +35,7 @@ def no_warm_up() -> None:
 def started(experiment: Experiment) -> RunStarted:
     layers = weighted(experiment.layers)
     names, frozen = tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers)
-    return RunStarted("fake", experiment, names, frozen, "CPU", {"seed": "0"}, 1_700_000_000.0)
+    return RunStarted(uuid.uuid4().hex, experiment, names, frozen, "CPU", {"seed": "0"}, 1_700_000_000.0)
 
 
 def frame(experiment: Experiment, first: int, count: int, rate: float) -> Frame:

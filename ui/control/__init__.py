@@ -5,7 +5,17 @@ from ui.control.exports import ExportControl
 from ui.control.files import FileControl
 from ui.control.run_cards import RunCardsControl
 from ui.control.runs import RunControl
+from ui.control.safety import SafetyControl
 from ui.control.shown import ShownRun
 from ui.control.time import TimeControl
 
-__all__ = ["EditControl", "ExportControl", "FileControl", "RunCardsControl", "RunControl", "ShownRun", "TimeControl"]
+__all__ = [
+    "EditControl",
+    "ExportControl",
+    "FileControl",
+    "RunCardsControl",
+    "RunControl",
+    "SafetyControl",
+    "ShownRun",
+    "TimeControl",
+]

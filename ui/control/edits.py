@@ -44,7 +44,6 @@ class EditControl(QObject):
         progress = "" if percent is None else f"{percent} % · "
         self._window.setWindowTitle(f"{progress}{document.title}[*] — Gradlab")
         self._window.setWindowModified(document.is_dirty)
-        self._window.status_line.show_saved(dirty=document.is_dirty, named=document.path is not None)
 
     def select_name(self, name: str) -> None:
         """Select the layer called ``name``, if the stack still has it."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 import gradlab
 from gradlab.errors import GradlabError
 from gradlab.spec import Experiment
-from ui.document import DocumentModel
+from ui.document import DocumentModel, SessionKeeper
 from ui.support.settings import Settings
 
 SUFFIX = ".gradlab"
@@ -24,17 +24,18 @@ class FileControl(QObject):
     refused = Signal(str)
     recentChanged = Signal()
 
-    def __init__(self, window: QWidget, document: DocumentModel, settings: Settings) -> None:
+    def __init__(self, window: QWidget, document: DocumentModel, keeper: SessionKeeper, settings: Settings) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
+        self._keeper = keeper
         self._settings = settings
 
     def new(self, experiment: Experiment) -> bool:
         """Start an unsaved document; False when the person keeps the present one."""
         if not self.may_leave():
             return False
-        self._document.new(experiment)
+        self._keeper.new(experiment)
         self.replaced.emit()
         return True
 
@@ -50,10 +51,11 @@ class FileControl(QObject):
 
     def open(self, path: Path) -> bool:
         """Open a file; the present document stays when it cannot be read."""
-        if not self.may_leave():
-            return False
+        return self.may_leave() and self._show(path)
+
+    def _show(self, path: Path) -> bool:
         try:
-            self._document.open(path)
+            self._keeper.open(path)
         except GradlabError as error:
             self._settings.remove_recent(path)
             self.recentChanged.emit()
@@ -65,17 +67,50 @@ class FileControl(QObject):
 
     def save(self) -> bool:
         """Save to the document's file; ask for one where there is none yet."""
-        return self.ask_save() if self._document.path is None else self._save_to(self._document.path)
+        path = self._document.path
+        if path is None:
+            return self.ask_save()
+        if self._keeper.changed_on_disk:
+            answer = self._ask_about_disk(path)
+            if answer != QMessageBox.StandardButton.Ok:
+                return answer == QMessageBox.StandardButton.Save and self.ask_save()
+        return self._save_to(path)
 
     def ask_save(self) -> bool:
         """Let the person choose where to save."""
-        known = self._document.path
-        proposed = known or self._settings.last_folder / f"{_file_name(self._document.experiment.name)}{SUFFIX}"
-        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save as"), str(proposed), self._filter())
-        if not path:
+        path = self._ask_where(self.tr("Save as"), "")
+        return path is not None and self._save_to(path)
+
+    def ask_copy(self) -> bool:
+        """Let the person choose where to save a copy; the document keeps its own file."""
+        path = self._ask_where(self.tr("Save a copy"), self.tr(" copy"))
+        if path is None:
             return False
-        chosen = Path(path)
-        return self._save_to(chosen if chosen.suffix else chosen.with_suffix(SUFFIX))
+        try:
+            self._keeper.save(path, copy=True)
+        except GradlabError as error:
+            self.refused.emit(str(error))
+            return False
+        self._settings.last_folder = path.resolve().parent
+        self.told.emit(self.tr("Saved a copy as {name}").format(name=path.name))
+        return True
+
+    def revert(self) -> bool:
+        """Go back to what is in the document's file, after a question."""
+        path = self._document.path
+        if path is None or not self._document.is_dirty or self._ask_about_revert() != QMessageBox.StandardButton.Ok:
+            return False
+        return self._show(path)
+
+    def _ask_where(self, title: str, addition: str) -> Path | None:
+        known, name = self._document.path, _file_name(self._document.experiment.name)
+        proposed = known or self._settings.last_folder / f"{name}{SUFFIX}"
+        if addition:
+            proposed = proposed.with_name(f"{proposed.stem}{addition}{proposed.suffix}")
+        path, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), self._filter())
+        if not path:
+            return None
+        return Path(path) if Path(path).suffix else Path(path).with_suffix(SUFFIX)
 
     def may_leave(self) -> bool:
         """Ask what becomes of unsaved work; True when the document may be left."""
@@ -88,18 +123,50 @@ class FileControl(QObject):
 
     def _ask_about_changes(self) -> QMessageBox.StandardButton:
         buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(self.tr("Gradlab"))
-        box.setText(self.tr("Save the changes to “{name}”?").format(name=self._document.title))
-        box.setInformativeText(self.tr("Without saving, edits and recorded runs since the last save are lost."))
+        box = self._question(
+            self.tr("Save the changes to “{name}”?").format(name=self._document.title),
+            self.tr("Without saving, edits and recorded runs since the last save are lost."),
+        )
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         return QMessageBox.StandardButton(box.exec())
 
+    def _ask_about_revert(self) -> QMessageBox.StandardButton:
+        buttons = QMessageBox.StandardButton
+        box = self._question(
+            self.tr("Go back to the saved “{name}”?").format(name=self._document.title),
+            self.tr("Edits and recorded runs since the last save are lost."),
+        )
+        box.setStandardButtons(buttons.Ok | buttons.Cancel)
+        box.button(buttons.Ok).setText(self.tr("Revert"))
+        box.setDefaultButton(buttons.Cancel)
+        return QMessageBox.StandardButton(box.exec())
+
+    def _ask_about_disk(self, path: Path) -> QMessageBox.StandardButton:
+        buttons = QMessageBox.StandardButton
+        box = self._question(
+            self.tr("“{name}” was changed by another program.").format(name=path.name),
+            self.tr(
+                "Save as another file to keep both, or replace it; what it holds now stays as “{name}.bak”."
+            ).format(name=path.name),
+        )
+        box.setStandardButtons(buttons.Save | buttons.Ok | buttons.Cancel)
+        box.button(buttons.Save).setText(self.tr("Save as …"))
+        box.button(buttons.Ok).setText(self.tr("Replace"))
+        box.setDefaultButton(buttons.Save)
+        return QMessageBox.StandardButton(box.exec())
+
+    def _question(self, text: str, more: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(self.tr("Gradlab"))
+        box.setText(text)
+        box.setInformativeText(more)
+        return box
+
     def _save_to(self, path: Path) -> bool:
         try:
-            self._document.save_as(path)
+            self._keeper.save(path)
         except GradlabError as error:
             self.refused.emit(str(error))
             return False

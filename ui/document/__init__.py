@@ -1,5 +1,6 @@
-"""The open experiment: spec, undo stack, file, problems. What may enter: models of the document, no widget."""
+"""The open experiment: spec, undo stack, session, problems. What may enter: models of the document, no widget."""
 
+from ui.document.keeper import SessionKeeper
 from ui.document.model import DocumentModel
 
-__all__ = ["DocumentModel"]
+__all__ = ["DocumentModel", "SessionKeeper"]

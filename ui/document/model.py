@@ -24,6 +24,8 @@ class DocumentModel(QObject):
     pathChanged = Signal(object)
     dirtyChanged = Signal(bool)
     historiesChanged = Signal()
+    recorded = Signal()
+    """A run of this document began or recorded something."""
     remarksChanged = Signal(object)
     """The ``Remarks``: names, colors, notes and visibility of the runs, which of them are deleted, and the pins."""
 
@@ -93,43 +95,32 @@ class DocumentModel(QObject):
 
     def new(self, experiment: Experiment) -> None:
         """Start an unsaved document."""
-        self._reset(Document(experiment, ()), None)
+        self.replace(Document(experiment, ()), None)
 
-    def open(self, path: Path) -> None:
-        """Open a file. Raises ``DocumentError``; the present document is untouched then."""
-        document = gradlab.load(path)
-        self._reset(document, path.resolve())
-
-    def save(self) -> None:
-        """Save to the document's own file. Raises ``DocumentError``; nothing is lost then."""
-        if self.path is None:
-            raise ValueError("a document without a file must be saved by save_as")
-        self.save_as(self.path)
-
-    def save_as(self, path: Path) -> None:
-        """Save to ``path`` and make it the document's file. Raises ``DocumentError``; nothing is lost then."""
-        gradlab.save(path, self.experiment, self.histories, self.remarks, self.reused)
+    def mark_saved(self, path: Path) -> None:
+        """Note that everything is in the file at ``path``, which is the document's own now."""
         self._unsaved_runs = False
         self.undo_stack.setClean()
-        if path.resolve() != self.path:
-            self.path = path.resolve()
-            self.pathChanged.emit(self.path)
+        if path != self.path:
+            self.path = path
+            self.pathChanged.emit(path)
         self._announce_dirty()
 
     def add_history(self, history: History) -> None:
         """Take in a run that has begun; the document then has something to save."""
         self.histories.append(history)
         self.remarks = self.remarks.with_note(history.started.run, RunNote(color=len(self.histories) - 1))
-        self._unsaved_runs = True
         self.historiesChanged.emit()
-        self._announce_dirty()
+        self.touch()
 
     def touch(self) -> None:
         """Note that a run of this document has recorded more since it was saved."""
         self._unsaved_runs = True
+        self.recorded.emit()
         self._announce_dirty()
 
-    def _reset(self, document: Document, path: Path | None) -> None:
+    def replace(self, document: Document, path: Path | None) -> None:
+        """Show another document, whose file is at ``path``; there is nothing to undo then."""
         self.undo_stack.clear()
         self._unsaved_runs = False
         self.histories = list(document.histories)

@@ -32,6 +32,8 @@ def _entries() -> dict[str, Entry]:
         "open": Entry(_t("&Open …"), standard.Open, _t("Open an experiment file")),
         "save": Entry(_t("&Save"), standard.Save, _t("Save the experiment and its recorded runs")),
         "save_as": Entry(_t("Save &as …"), "Ctrl+Shift+S", _t("Save under another name")),
+        "save_copy": Entry(_t("Save a &copy …"), None, _t("Save to another file and go on with this one")),
+        "revert": Entry(_t("Re&vert to saved"), None, _t("Go back to what is in the file")),
         "welcome": Entry(_t("&Welcome page"), "Ctrl+Shift+W", _t("Show the bundled and recent experiments")),
         "export_run": Entry(_t("Recorded run as &CSV …"), "Ctrl+E", _t("One row for each layer, quantity and step")),
         "quit": Entry(_t("&Quit"), standard.Quit),

@@ -44,11 +44,19 @@ class StatusLine(QStatusBar):
         self.addWidget(rule(vertical=True, parent=self))
         self.addWidget(words)
 
-    def show_saved(self, *, dirty: bool, named: bool) -> None:
-        """Say whether everything is in the file."""
-        clean = self.tr("Saved") if named else self.tr("Nothing to save")
-        self.saved.setText(self.tr("Not saved") if dirty else clean)
-        self._sign.set_icon("edit" if dirty else "check")
+    def show_saved(self, *, dirty: bool, named: bool, stored: bool = True, trouble: str = "") -> None:
+        """Say whether everything is in the file, or at least in the session that survives a crash."""
+        if trouble:
+            text, sign = self.tr("Not saved: the disk refuses"), "info"
+        elif dirty:
+            text, sign = (self.tr("Saved to session"), "edit") if stored else (self.tr("Saving to session …"), "edit")
+        else:
+            text, sign = (self.tr("Saved") if named else self.tr("Nothing to save")), "check"
+        self.saved.setText(text)
+        self.saved.setToolTip(
+            self.tr("A crash loses nothing of it; Save puts it into a file.") if dirty and not trouble else trouble
+        )
+        self._sign.set_icon(sign)
 
     def show_engine(self, text: str) -> None:
         """Say how far the engine is."""

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -14,39 +13,10 @@ from gradlab.errors import DocumentError
 from gradlab.records import LAYER_INDEX, Checkpoint, Event
 from gradlab.store import load, save
 from gradlab.store.sql import execute
+from tests.gradlab.store.disk import FailingDisk, disk
 from tests.gradlab.store.runs import finished, numbers
 
-
-class FailingDisk(apsw.VFS):
-    """SQLite's way to the disk, which fails from the `failing`-th write on."""
-
-    def __init__(self) -> None:
-        self.base = apsw.vfs_names()[0]
-        super().__init__("failing", self.base, makedefault=True)
-        self.writes, self.failing = 0, sys.maxsize
-        self.error: type[Exception] = apsw.FullError
-
-    def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
-        return FailingFile(self, name, flags)
-
-
-class FailingFile(apsw.VFSFile):
-    def __init__(self, disk: FailingDisk, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
-        self.disk = disk
-        super().__init__(disk.base, name, flags)
-
-    def xWrite(self, data: bytes, offset: int) -> None:
-        self.disk.writes += 1
-        if self.disk.writes >= self.disk.failing:
-            raise self.disk.error("injected")
-        super().xWrite(data, offset)
-
-
-@pytest.fixture
-def disk() -> Iterator[FailingDisk]:
-    failing = FailingDisk()
-    yield failing
-    failing.unregister()
+__all__ = ["disk"]
 
 
 @pytest.mark.parametrize("error", [apsw.FullError, apsw.IOError])
@@ -58,13 +28,13 @@ def test_the_old_file_survives_a_failure_at_any_write(
     save(path, gradlab.preset("vanishing"))
     before = path.read_bytes()
     disk.error = error
-    disk.writes = 0
+    disk.calls = 0
     save(tmp_path / "measure.gradlab", gradlab.preset("healthy"), [history])
-    writes = disk.writes
+    writes = disk.calls
     (tmp_path / "measure.gradlab").unlink()
     assert writes > 20
     for failing in {*range(1, 21), writes}:
-        disk.writes, disk.failing = 0, failing
+        disk.calls, disk.failing = 0, failing
         with pytest.raises(DocumentError, match=r"was not saved: the disk is full or failing; free at least \d+ MB"):
             save(path, gradlab.preset("healthy"), [history])
         assert path.read_bytes() == before

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import gradlab
-from gradlab.errors import DocumentError
 from gradlab.spec import CsvFile, with_value
 from gradlab.store import Pin, Remarks
 from tests.gradlab.store.runs import finished, numbers
@@ -69,25 +68,6 @@ def test_undoing_everything_gives_the_first_experiment(words: list[str]) -> None
     assert document.experiment == first
 
 
-def test_a_run_is_unsaved_until_it_is_saved_and_comes_back(
-    document: DocumentModel, tmp_path: Path, qtbot: QtBot
-) -> None:
-    with qtbot.waitSignal(document.dirtyChanged):
-        document.add_history(finished(numbers(40)))
-    path = tmp_path / "kept.gradlab"
-    with qtbot.waitSignals([document.pathChanged, document.dirtyChanged]):
-        document.save_as(path)
-    assert document.title == "kept.gradlab"
-    document.touch()
-    assert document.is_dirty
-    document.save()
-    assert not document.is_dirty
-    other = DocumentModel()
-    other.open(path)
-    assert other.experiment == document.experiment
-    assert [history.last_step for history in other.histories] == [40]
-
-
 def test_deleting_a_run_asks_nothing_and_can_be_undone(document: DocumentModel, qtbot: QtBot) -> None:
     first, second = (finished(numbers(5), run=name) for name in ("a", "b"))
     for history in (first, second):
@@ -104,19 +84,6 @@ def test_deleting_a_run_asks_nothing_and_can_be_undone(document: DocumentModel, 
     assert document.remarks.pins == ()
     document.new(gradlab.preset("healthy"))
     assert document.remarks == Remarks()
-
-
-def test_a_file_that_refuses_changes_nothing(document: DocumentModel, tmp_path: Path) -> None:
-    rate(document, 0.5)
-    before = document.experiment
-    (tmp_path / "text.gradlab").write_text("a letter")
-    with pytest.raises(DocumentError, match="is not an experiment file"):
-        document.open(tmp_path / "text.gradlab")
-    with pytest.raises(DocumentError):
-        document.save_as(tmp_path / "no" / "folder" / "x.gradlab")
-    assert document.experiment == before
-    assert document.is_dirty
-    assert document.path is None
 
 
 def test_problems_follow_every_edit_a_missing_data_file_included(document: DocumentModel, tmp_path: Path) -> None:
