@@ -8,7 +8,7 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gradlab.errors import GradlabError
-from gradlab.store import Leftover
+from gradlab.store import Leftover, discard
 from ui.document import DocumentModel, SessionKeeper
 from ui.main_window import MainWindow
 from ui.running import Runner, RunState
@@ -61,7 +61,7 @@ class SafetyControl(QObject):
         self.recovered.emit()
 
     def _discard(self, left: Leftover) -> None:
-        self._keeper.discard(left)
+        discard(left)
         self.offer_recovery()
 
     def _on_trouble(self, trouble: str) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 import gradlab
 from gradlab.errors import DocumentError
 from gradlab.spec import Experiment
-from gradlab.store import Document, Leftover, Session, StorageNews, discard, leftovers
+from gradlab.store import Document, Leftover, Session, StorageNews, leftovers
 from ui.document.model import DocumentModel
 from ui.document.recorder import Recorder
 
@@ -74,10 +74,6 @@ class SessionKeeper(QObject):
         session, document = Session.recover(left.folder, self._news.emit)
         self._replace(document, session, session.path)
         self._document.touch()
-
-    def discard(self, left: Leftover) -> None:
-        """Forget what a crash left behind."""
-        discard(left)
 
     def save(self, path: Path, *, copy: bool = False) -> None:
         """Save to ``path`` and, unless it is a ``copy``, make it the document's file.
