@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu
 
 from gradlab.presets import load_preset, preset_names
 from gradlab.spec import Activation, Dense, Experiment, Initializer
 from ui.control import (
+    DropControl,
     EditControl,
     ExportControl,
     FileControl,
+    LayoutControl,
     RunCardsControl,
     RunControl,
     SafetyControl,
+    ShellControl,
     ShownRun,
     TimeControl,
 )
 from ui.document import DocumentModel, SessionKeeper
 from ui.main_window import MainWindow, SpaceKeeper
-from ui.running import Runner
+from ui.running import Engine, Runner
 from ui.shell import Actions
-from ui.shell.help import AboutDialog, ShortcutSheet
-from ui.support.crash import environment
 from ui.support.logs import state_dir
-from ui.support.settings import SHOW_WELCOME, Settings
+from ui.support.settings import DEVICE, SHOW_WELCOME, THREADS_BESIDE, THREADS_WITHIN, Settings
 from ui.support.theme import Theme
 
 FIRST_PICTURE_MS = 20
@@ -50,12 +50,17 @@ class App(QObject):
         self.theme = theme
         self.settings = settings
         self.document = DocumentModel(self)
-        self.runner = runner or Runner(self)
+        get = settings.get
+        self.engine = Engine(get(DEVICE), get(THREADS_WITHIN), get(THREADS_BESIDE))
+        self.runner = runner or Runner(self, train=self.engine.train, warm_up=self.engine.warm_up)
         self.window = MainWindow(theme)
         self.keeper = SessionKeeper(self.document, sessions or state_dir() / "sessions", self)
         self.files = FileControl(self.window, self.document, self.keeper, settings)
         self.edits = EditControl(self.window, self.document)
         self.safety = SafetyControl(self.window, self.document, self.keeper, self.runner)
+        self.drops = DropControl(self.window)
+        self.layout = LayoutControl(self.window, settings)
+        self.shell = ShellControl(self.window, self.document, theme, settings, self.engine)
         self._keeper = SpaceKeeper(self)
         self.board_menu = QMenu(self.window.tr("Export &plot"), self.window)
         self._fill_menus(self.window.actions_by_name)
@@ -67,7 +72,7 @@ class App(QObject):
         instance = QApplication.instance()
         if instance is not None:
             instance.installEventFilter(self._keeper)
-        self.window.restore(*self.settings.window())
+        self.layout.restore()
         if preset is not None:
             self.files.new_from(preset)
         elif path is None and self.settings.get(SHOW_WELCOME):
@@ -91,6 +96,8 @@ class App(QObject):
         self.shown.set_board(self.board)
         self.window.set_board(self.board)
         self.run_cards.set_board(self.board)
+        self.layout.set_board(self.board)
+        self.shell.set_board(self.board)
         if path is not None:
             self.files.open(path)
         self.runner.load_engine()
@@ -100,11 +107,15 @@ class App(QObject):
     def _connect_window(self) -> None:
         window = self.window
         window.may_close = self._may_close
-        window.fileDropped.connect(self.files.open)
+        self.drops.fileAsked.connect(self.files.open)
+        self.drops.dataAsked.connect(self.edits.use_data)
+        self.drops.refused.connect(self._refuse)
         window.welcome.newRequested.connect(self._new)
         window.welcome.openRequested.connect(self.files.ask_open)
         window.welcome.presetChosen.connect(self.files.new_from)
         window.welcome.fileChosen.connect(self.files.open)
+        window.welcome.fileForgotten.connect(self.files.forget)
+        window.welcome.commandsRequested.connect(self.shell.open_palette)
         window.welcome.show_at_start.setChecked(self.settings.get(SHOW_WELCOME))
         window.welcome.showAtStartChanged.connect(lambda shown: self.settings.set(SHOW_WELCOME, shown))
 
@@ -126,6 +137,7 @@ class App(QObject):
         self.edits.selectionChanged.connect(shown.select)
         shown.layerAsked.connect(self.edits.select_name)
         runs.layerAsked.connect(self.edits.select_name)
+        self.shell.layerAsked.connect(self.edits.go_to)
         runs.progressed.connect(self.edits.show_title)
         board.exportRequested.connect(exports.export)
         exports.told.connect(self.window.status_line.tell)
@@ -137,11 +149,10 @@ class App(QObject):
         by_name["train"].triggered.connect(runs.toggle)
         by_name["step"].triggered.connect(runs.step)
         by_name["stop"].triggered.connect(self.runner.stop)
-        by_name["reset_layout"].triggered.connect(board.reset_layout)
         by_name["export_run"].triggered.connect(lambda: exports.export_run(shown.history))
         for instrument in board.instruments().values():
             for kind in ("png", "csv"):
-                text = self.tr("{plot} as {kind} …").format(plot=instrument.title, kind=kind.upper())
+                text = self.tr("{plot} as {kind} …").format(plot=instrument.title.replace("&", "&&"), kind=kind.upper())
                 chosen = self.board_menu.addAction(text)
                 chosen.triggered.connect(lambda _=False, one=instrument, kind=kind: exports.export(one, kind))
         shown.select(self.edits.selected_names())
@@ -161,20 +172,21 @@ class App(QObject):
         redo.setShortcut("Ctrl+Shift+Z")
         themes = QMenu(self.tr("&Theme"), window)
         themes.addActions(by_name.themes.actions())
-        docks = [window.stack_dock.toggleViewAction(), window.inspector_dock.toggleViewAction(),
-                 window.time_dock.toggleViewAction()]  # fmt: skip
         one = by_name.named
         window.add_menu("file", self.tr("&File"), [
             [*one("new"), presets, *one("open"), self.recent_menu], one("save", "save_as", "save_copy", "revert"),
             [self.board_menu, *one("export_run")], one("welcome"), one("quit"),
         ])  # fmt: skip
-        window.add_menu("edit", self.tr("&Edit"), [[undo, redo]])
+        window.add_menu("edit", self.tr("&Edit"), [[undo, redo], one("settings")])
         commands = window.stack_editor.commands.actions()
         window.add_menu("stack", self.tr("&Stack"), [commands[:4], commands[4:]])
         window.add_menu("run", self.tr("&Run"), [one("train", "step", "stop"), one("run_settings"),
             [self.runs_menu, *one("compare_runs")],
             one("first_step", "step_back", "step_forward", "play_back", "go_live", "pin_step")])  # fmt: skip
-        window.add_menu("view", self.tr("&View"), [docks, [themes], one("reset_layout", "full_screen")])
+        placing = one("maximize_panel", "float_panel", "hide_panel", "reset_layout")
+        window.add_menu("view", self.tr("&View"), [
+            one("palette"), [self.layout.panels_menu, *placing], [themes], one("full_screen"),
+        ])  # fmt: skip
         window.add_menu("help", self.tr("&Help"), [one("shortcuts"), one("copy_versions", "open_logs"), one("about")])
         self._connect_actions(by_name)
 
@@ -184,19 +196,9 @@ class App(QObject):
             "new": self._new, "open": self.files.ask_open, "save": self.files.save, "save_as": self.files.ask_save,
             "save_copy": self.files.ask_copy, "revert": self.files.revert,
             "welcome": self._show_welcome, "quit": window.close, "run_settings": self._show_run_settings,
-            "reset_layout": window.reset_layout, "shortcuts": self._show_shortcuts, "about": self._show_about,
-            "copy_versions": lambda: QGuiApplication.clipboard().setText(environment()),
-            "open_logs": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(state_dir()))),
         }  # fmt: skip
         for name, do in doings.items():
             by_name[name].triggered.connect(lambda _=False, do=do: do())
-        by_name["full_screen"].toggled.connect(lambda full: window.showFullScreen() if full else window.showNormal())
-        by_name.show_theme(self.theme.mode)
-        by_name.themes.triggered.connect(self._choose_theme)
-
-    def _choose_theme(self, action: QAction) -> None:
-        self.settings.theme = action.data()
-        self.theme.set_mode(action.data())
 
     def _new(self) -> None:
         self.files.new(small_stack())
@@ -209,13 +211,6 @@ class App(QObject):
         self.window.show_workspace()
         self.window.inspector_dock.show()
         self.window.inspector.show_run()
-
-    def _show_shortcuts(self) -> None:
-        ShortcutSheet({menu.title().replace("&", ""): menu.actions() for menu in self.window.menus.values()},
-                      self.window).open()  # fmt: skip
-
-    def _show_about(self) -> None:
-        AboutDialog(self.theme, self.window).open()
 
     def _show_recent(self) -> None:
         self.window.welcome.set_recent(self.settings.recent_files)
@@ -244,8 +239,9 @@ class App(QObject):
     def _may_close(self) -> bool:
         if not self.files.may_leave():
             return False
-        self.settings.save_window(self.window.saveGeometry(), self.window.saveState())
+        self.layout.save()
         self.settings.sync()
+        self.window.welcome.finish()
         self.runner.shutdown()
         self.keeper.close()
         return True

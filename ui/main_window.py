@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -25,6 +24,7 @@ from ui.editor import Inspector, StackEditor
 from ui.running import RunBar
 from ui.runs import RunsBar
 from ui.shell import Actions, StatusLine
+from ui.shell.headless_dock import HeadlessDock
 from ui.support.icons import app_icon
 from ui.support.theme import Theme
 from ui.support.widgets import Banner, EmptyState, rule
@@ -39,15 +39,13 @@ FIRST_SIZE = (1600, 1000)
 class MainWindow(QMainWindow):
     """Shows either the welcome page or the workspace: stack, instruments, inspector."""
 
-    fileDropped = Signal(object)
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.may_close: Callable[[], bool] = lambda: True
         self.menus: dict[str, QMenu] = {}
+        self._layout = QByteArray()
         self.setWindowIcon(app_icon())
         self.setMinimumSize(*SMALLEST)
-        self.setAcceptDrops(True)
         self.actions_by_name = Actions(self)
         self.stack_editor = StackEditor(theme, self)
         self.inspector = Inspector(theme, self)
@@ -112,11 +110,10 @@ class MainWindow(QMainWindow):
         return foot
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
+        dock = HeadlessDock(title, self)
         dock.setObjectName(name)
-        dock.setTitleBarWidget(QWidget(dock))  # the content has a head of its own
+        dock.setAccessibleName(title)
         dock.setWidget(widget)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self.addDockWidget(area, dock)
         return dock
 
@@ -157,31 +154,51 @@ class MainWindow(QMainWindow):
         """Bring the document to the front."""
         self._show(self.workspace)
 
+    def docks(self) -> list[QDockWidget]:
+        """The docks of this window; the instruments have an area of their own."""
+        return self.findChildren(QDockWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
     def _show(self, page: QWidget) -> None:
         working = page is self.workspace
         if working and self.shows_welcome:
-            for dock in (self.stack_dock, self.inspector_dock, self.time_dock):
-                dock.show()
+            self.pages.setCurrentWidget(page)
+            if self._layout.isEmpty() or not self.restoreState(self._layout):
+                self._show_docks()
         elif not working:
-            for dock in (self.stack_dock, self.inspector_dock, self.time_dock):
+            if not self.shows_welcome:
+                self._layout = self.saveState()
+            self.pages.setCurrentWidget(page)
+            for dock in self.docks():
                 dock.hide()
         self.tool_bar.setVisible(working)
-        self.pages.setCurrentWidget(page)
         (self.stack_editor.view if working else self.welcome.new_button).setFocus()
 
+    def _show_docks(self) -> None:
+        for dock in self.docks():
+            dock.setFloating(False)
+            dock.show()
+
     def reset_layout(self) -> None:
-        """Show both docks in their first sizes."""
+        """Show the docks at their first places, in their first sizes."""
+        self._layout = QByteArray()
         if not self.shows_welcome:
-            self.stack_dock.show()
-            self.inspector_dock.show()
+            self._show_docks()
+            self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.stack_dock)
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector_dock)
+            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.time_dock)
             self._size_docks()
 
+    def layout_state(self) -> QByteArray:
+        """The arrangement of the docks around the document, also while the welcome page covers it."""
+        return self._layout if self.shows_welcome else self.saveState()
+
     def restore(self, geometry: bytes, layout: bytes) -> None:
-        """Take the size and the widths of the docks from the last time; what does not fit is left alone."""
+        """Take the size and the arrangement of the docks from the last time; what does not fit is left alone."""
         if not geometry or not self.restoreGeometry(QByteArray(geometry)):
             self._first_size()
-        if layout:
-            self.restoreState(QByteArray(layout))
+        self._layout = QByteArray(layout)
+        if layout and not self.shows_welcome:
+            self.restoreState(self._layout)
 
     def _first_size(self) -> None:
         room = self.screen().availableGeometry()
@@ -193,18 +210,6 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt's hook: a file may be dropped anywhere on the window."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt's hook: open the first file."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.fileDropped.emit(paths[0])
 
 
 class SpaceKeeper(QObject):

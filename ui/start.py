@@ -14,7 +14,7 @@ from ui.support.crash_dialog import CrashReporter
 from ui.support.fonts import load_fonts
 from ui.support.garbage import GarbageKeeper
 from ui.support.logs import StderrToFile, start_logging, stop_logging
-from ui.support.settings import Settings
+from ui.support.settings import MORE_CONTRAST, Settings
 from ui.support.theme import Theme
 
 
@@ -30,7 +30,7 @@ def open_window(path: Path | None, preset: str | None, *, show_errors: bool = Fa
     with StderrToFile(terminal=show_errors), CrashGuard() as guard:
         load_fonts(instance)
         settings = Settings()
-        theme = Theme(settings.theme)
+        theme = Theme(settings.theme, more_contrast=settings.get(MORE_CONTRAST))
         theme.apply(instance)
         keeper = GarbageKeeper(instance)
         app = App(theme, settings)

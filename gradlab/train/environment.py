@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from gradlab.errors import TrainingError
+from gradlab.train.options import Device
 from gradlab.version import __version__
 
 
@@ -68,3 +69,25 @@ def describe(device: str, seed: int) -> dict[str, str]:
         "inter_op_threads": str(tf.config.threading.get_inter_op_parallelism_threads()),
         "seed": str(seed),
     }
+
+
+def devices() -> tuple[Device, ...]:
+    """Return what a run can be trained on: the CPU first, then each GPU that TensorFlow sees."""
+    found = [Device("cpu", "CPU", platform.processor() or platform.machine())]
+    for number, gpu in enumerate(tf.config.list_physical_devices("GPU")):
+        details: Mapping[str, object] = tf.config.experimental.get_device_details(gpu)
+        found.append(Device(f"gpu:{number}", f"GPU:{number}", str(details.get("device_name", ""))))
+    return tuple(found)
+
+
+def set_threads(within: int = 0, beside: int = 0) -> bool:
+    """Let TensorFlow use `within` threads for one operation and run `beside` operations at once; 0 is its own choice.
+
+    Returns False, and changes nothing, when TensorFlow has already begun to work in this process.
+    """
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(within)
+        tf.config.threading.set_inter_op_parallelism_threads(beside)
+    except RuntimeError:
+        return False
+    return True

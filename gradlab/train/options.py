@@ -15,3 +15,12 @@ class Options:
     device: str = "auto"
     resume: Checkpoint | None = None
     distribution_seconds: float | None = 1 / 3
+
+
+@dataclass(frozen=True)
+class Device:
+    """Something that runs can be trained on: as `gradlab.train` takes it, for a person, and what kind it is."""
+
+    wish: str
+    name: str
+    kind: str = ""

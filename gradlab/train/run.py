@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gradlab.records import Checkpoint, Evaluation, Record
 from gradlab.spec import Experiment
 from gradlab.train.control import Control
-from gradlab.train.options import Options
+from gradlab.train.options import Device, Options
 
 
 def train(
@@ -70,3 +70,18 @@ def evaluate(experiment: Experiment, weights: Checkpoint | Mapping[str, NDArray[
 def warm_up() -> None:
     """Import TensorFlow and everything else that a run needs, which takes seconds the first time."""
     import gradlab.train.session  # noqa: F401 - the import is the purpose
+
+
+def prepare(threads_within: int = 0, threads_beside: int = 0) -> tuple[Device, ...]:
+    """Load the engine as `warm_up` does and return what a run can be trained on.
+
+    Args:
+        threads_within: threads that share one operation of TensorFlow; 0 leaves it to TensorFlow.
+        threads_beside: operations that run at once; 0 leaves it to TensorFlow. Both act only before the first run of
+            a process.
+    """
+    warm_up()
+    from gradlab.train.environment import devices, set_threads
+
+    set_threads(threads_within, threads_beside)
+    return devices()

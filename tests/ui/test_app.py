@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 import gradlab
@@ -196,19 +193,6 @@ def test_leaving_a_document_stops_its_run_and_keeps_it_out_of_the_next(
     desk.stop()
 
 
-def test_a_dropped_file_is_opened(desk: Desk) -> None:
-    desk.start()
-    path = desk.folder / "dropped.gradlab"
-    gradlab.save(path, gradlab.preset("healthy"))
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    desk.app.window.dropEvent(event)
-    assert desk.app.document.path == path
-
-
 def test_one_selection_everywhere(desk: Desk) -> None:
     desk.start()
     desk.train()
@@ -260,14 +244,3 @@ def test_layout_and_size_are_remembered(desk: Desk) -> None:
     geometry, layout = desk.settings.window()
     assert geometry
     assert layout
-
-
-def test_a_drag_of_something_else_is_left_alone(desk: Desk, tmp_path: Path) -> None:
-    desk.start()
-    data = QMimeData()
-    data.setText("not a file")
-    event = QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    desk.app.window.dropEvent(event)
-    assert desk.app.document.path is None

@@ -1,21 +1,27 @@
 """What the window does when it is told to: files, edits, runs, exports; one class a subject."""
 
+from ui.control.drops import DropControl
 from ui.control.edits import EditControl
 from ui.control.exports import ExportControl
 from ui.control.files import FileControl
+from ui.control.layout import LayoutControl
 from ui.control.run_cards import RunCardsControl
 from ui.control.runs import RunControl
 from ui.control.safety import SafetyControl
+from ui.control.shell import ShellControl
 from ui.control.shown import ShownRun
 from ui.control.time import TimeControl
 
 __all__ = [
+    "DropControl",
     "EditControl",
     "ExportControl",
     "FileControl",
+    "LayoutControl",
     "RunCardsControl",
     "RunControl",
     "SafetyControl",
+    "ShellControl",
     "ShownRun",
     "TimeControl",
 ]

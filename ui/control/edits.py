@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
-from gradlab.spec import Experiment, parameter_count
+from gradlab.spec import DataFile, Experiment, parameter_count
 from ui.document import DocumentModel
 from ui.main_window import MainWindow
 
@@ -51,6 +53,20 @@ class EditControl(QObject):
             if layer.name == name:
                 self._window.stack_editor.select((row,))
                 self._on_selection((row,))
+
+    def use_data(self, data: DataFile) -> None:
+        """Train on ``data`` from now on, as one step of undo; the output layer follows their classes."""
+        self._window.show_workspace()
+        self._window.inspector_dock.show()
+        self._window.inspector.show_run()
+        self._window.inspector.settings.data.take(data, Path(data.path).name)
+
+    def go_to(self, name: str) -> None:
+        """Select the layer called ``name`` and bring it, and the keyboard, to the front."""
+        self._window.show_workspace()
+        self._window.stack_dock.show()
+        self.select_name(name)
+        self._window.stack_editor.view.setFocus()
 
     def selected_names(self) -> tuple[str, ...]:
         """The names of the selected layers."""

@@ -65,6 +65,11 @@ class FileControl(QObject):
         self.replaced.emit()
         return True
 
+    def forget(self, path: Path) -> None:
+        """Take a file off the list of recent ones; the file itself stays."""
+        self._settings.remove_recent(path)
+        self.recentChanged.emit()
+
     def save(self) -> bool:
         """Save to the document's file; ask for one where there is none yet."""
         path = self._document.path

@@ -59,7 +59,7 @@ class CardDelegate(QStyledItemDelegate):
     def _picture(self, card: QRectF, layer: Layer, look: tuple[bool, bool], ratio: float) -> QPixmap:
         """Return what does not move on a card, drawn once: while training only meters are drawn again."""
         has_problem, selected = look
-        key = (layer, look, card.width(), ratio, self._theme.tokens.name)
+        key = (layer, look, card.width(), ratio, self._theme.tokens.ink)  # the ink is another in each palette
         if key not in self._pictures:
             if len(self._pictures) >= MOST_PICTURES:
                 self._pictures.clear()

@@ -128,7 +128,7 @@ class DataSettings(QWidget):
         if kind in {"csv", "npz", "idx"}:
             self.choose_file(kind)
         elif kind != self.experiment.data.kind:
-            self._take(DATA_KINDS[kind](), DATA_LABELS[kind])
+            self.take(DATA_KINDS[kind](), DATA_LABELS[kind])
 
     def choose_file(self, kind: str) -> None:
         """Ask for a file of ``kind``, of IDX for two; without an answer the data stay as they are."""
@@ -136,7 +136,7 @@ class DataSettings(QWidget):
         if found is None:
             self.kind.set_value(self.experiment.data.kind)
             return
-        self._take(found, Path(found.path).name)
+        self.take(found, Path(found.path).name)
 
     def _ask_csv(self) -> DataFile | None:
         text = self.tr("Choose a CSV or TSV file: a header row, numbers, the target in the last column")
@@ -159,7 +159,8 @@ class DataSettings(QWidget):
     def _ask(self, text: str, kinds: str) -> str:
         return QFileDialog.getOpenFileName(self, text, "", kinds)[0]
 
-    def _take(self, data: Data, name: str) -> None:
+    def take(self, data: Data, name: str) -> None:
+        """Use ``data``, which the undo step calls ``name``; the output layer follows their classes."""
         changed = edits.with_data(self.experiment, data, shape_of_data(data))
         text = self.tr("Use {name}").format(name=name)
         output = changed.layers[-1] if changed.layers else None

@@ -1,25 +1,31 @@
-"""The board: four panels around a cross of splitters, one history, one selection, one span of steps."""
+"""The board: panels in docks around one history, one selection, one span of steps."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from itertools import pairwise
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from gradlab.store import History
 from ui.plots.heatmap import Heatmap
 from ui.plots.instrument import Instrument
 from ui.plots.outcome import Outcome
 from ui.plots.panel import Panel
+from ui.plots.panel_dock import PanelDock
 from ui.plots.profile import Profile
 from ui.plots.subject import OtherRun
 from ui.plots.traces import Traces
 from ui.support.theme import Theme
 
 INSTRUMENTS: dict[str, type[Instrument]] = {kind.name: kind for kind in (Profile, Heatmap, Outcome, Traces)}
+COLUMNS = (("profile", "outcome"), ("heatmap", "traces"))
+"""The panels that are seen at first, column by column; the others are tabs behind the last one."""
+WIDTHS = (432, 568)
 
 
 class InstrumentBoard(QWidget):
-    """Profile and heatmap above, outcome and traces below."""
+    """Profile and heatmap above, outcome and traces below, until a person arranges them otherwise."""
 
     layerSelected = Signal(int)
     stepAsked = Signal(int)
@@ -31,12 +37,20 @@ class InstrumentBoard(QWidget):
         self.setProperty("role", "canvas")
         self.setAccessibleName(self.tr("Instruments"))
         self._maximized: Panel | None = None
+        self._before = QByteArray()
         self.panels: dict[str, Panel] = {}
+        self.docks: dict[str, PanelDock] = {}
+        self._area = QMainWindow(None, Qt.WindowType.Widget)
+        self._area.setDockNestingEnabled(True)
+        self._area.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for name, kind in INSTRUMENTS.items():
-            instrument = kind(theme)
-            panel = Panel(theme, instrument, self)
+            panel = Panel(theme, kind(theme), self)
             self.panels[name] = panel
+            self.docks[name] = PanelDock(theme, name, panel, self._area)
             self._connect(panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self._area)
         self._arrange()
 
     def _connect(self, panel: Panel) -> None:
@@ -45,25 +59,40 @@ class InstrumentBoard(QWidget):
         instrument.stepAsked.connect(self.stepAsked)
         instrument.spanChanged.connect(lambda span: self._share_span(instrument, span))
         panel.maximizeRequested.connect(lambda: self.toggle_maximized(panel))
+        panel.hideRequested.connect(self._restore_all)
+        panel.floatRequested.connect(self._restore_all)
         panel.exportPngRequested.connect(lambda: self.exportRequested.emit(instrument, "png"))
         panel.exportCsvRequested.connect(lambda: self.exportRequested.emit(instrument, "csv"))
 
     def _arrange(self) -> None:
-        self._rows = QSplitter(Qt.Orientation.Vertical, self)
-        self._top = QSplitter(Qt.Orientation.Horizontal, self._rows)
-        self._bottom = QSplitter(Qt.Orientation.Horizontal, self._rows)
-        for splitter, names in ((self._top, ("profile", "heatmap")), (self._bottom, ("outcome", "traces"))):
-            for name in names:
-                splitter.addWidget(self.panels[name])
-            splitter.setSizes([432, 568])
-        for splitter in (self._rows, self._top, self._bottom):
-            splitter.setHandleWidth(8)
-            splitter.setChildrenCollapsible(False)
-        self._top.splitterMoved.connect(lambda: self._bottom.setSizes(self._top.sizes()))
-        self._bottom.splitterMoved.connect(lambda: self._top.setSizes(self._bottom.sizes()))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(self._rows)
+        """Put every panel where it was at first."""
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            self._area.removeDockWidget(dock)
+        heads = [self.docks[names[0]] for names in COLUMNS]
+        self._area.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, heads[0])
+        for left, right in pairwise(heads):
+            self._area.splitDockWidget(left, right, Qt.Orientation.Horizontal)
+        for names in COLUMNS:
+            for upper, lower in pairwise(names):
+                self._area.splitDockWidget(self.docks[upper], self.docks[lower], Qt.Orientation.Vertical)
+        seen = {name for names in COLUMNS for name in names}
+        front = self.docks[COLUMNS[-1][-1]]
+        for name, dock in self.docks.items():
+            if name not in seen:
+                self._area.tabifyDockWidget(front, dock)
+        for dock in self.docks.values():
+            dock.show()
+        front.raise_()
+        self._size()
+
+    def _size(self) -> None:
+        total = max(self.width(), sum(WIDTHS))
+        widths = [total * width // sum(WIDTHS) for width in WIDTHS]
+        self._area.resizeDocks([self.docks[names[0]] for names in COLUMNS], widths, Qt.Orientation.Horizontal)
+        for names in COLUMNS:
+            heights = [max(self.height(), 400) // len(names)] * len(names)
+            self._area.resizeDocks([self.docks[name] for name in names], heights, Qt.Orientation.Vertical)
 
     def instruments(self) -> dict[str, Instrument]:
         """The instruments by name."""
@@ -107,21 +136,51 @@ class InstrumentBoard(QWidget):
 
     def toggle_maximized(self, panel: Panel) -> None:
         """Give one panel the whole board, or restore all."""
-        self._maximized = None if self._maximized is panel else panel
-        for other in self.panels.values():
-            other.setVisible(self._maximized is None or other is self._maximized)
-            other.set_maximized(other is self._maximized)
-        for splitter in (self._top, self._bottom):
-            parts = [splitter.widget(index) for index in range(splitter.count())]
-            splitter.setVisible(self._maximized is None or self._maximized in parts)
+        previous = self._maximized
+        self._restore_all()
+        if previous is panel or self.dock_of(panel).isFloating():
+            return
+        self._before = self._area.saveState()
+        self._maximized = panel
+        panel.set_maximized(True)
+        for dock in self.docks.values():
+            if not dock.isFloating():
+                dock.setVisible(dock.panel is panel)
+
+    def _restore_all(self) -> None:
+        """Undo the maximizing, if a panel is maximized."""
+        if self._maximized is not None:
+            self._maximized.set_maximized(False)
+            self._maximized = None
+            self._area.restoreState(self._before)
+
+    def dock_of(self, panel: Panel) -> PanelDock:
+        """The dock that holds ``panel``."""
+        return next(dock for dock in self.docks.values() if dock.panel is panel)
+
+    def panel_with_focus(self) -> Panel:
+        """The panel that the keyboard acts on; the first that is seen when it is nowhere on the board."""
+        focused = QApplication.focusWidget()
+        shown = [panel for panel in self.panels.values() if panel.isVisible()]
+        for panel in shown:
+            if focused is not None and (panel.isAncestorOf(focused) or panel.header.isAncestorOf(focused)):
+                return panel
+        return (shown or list(self.panels.values()))[0]
+
+    def layout_state(self) -> bytes:
+        """The arrangement of the panels, for :meth:`restore_layout`."""
+        state = self._before if self._maximized is not None else self._area.saveState()
+        return bytes(state.data())
+
+    def restore_layout(self, state: bytes) -> None:
+        """Take an arrangement from the last time; what does not fit is left alone."""
+        if state:
+            self._area.restoreState(QByteArray(state))
 
     def reset_layout(self) -> None:
-        """Go back to the four panels in their first sizes."""
-        if self._maximized is not None:
-            self.toggle_maximized(self._maximized)
-        self._rows.setSizes([500, 500])
-        for splitter in (self._top, self._bottom):
-            splitter.setSizes([432, 568])
+        """Go back to the first arrangement, in its first sizes."""
+        self._restore_all()
+        self._arrange()
 
     def _share_span(self, source: Instrument, span: tuple[int, int] | None) -> None:
         for instrument in self.instruments().values():

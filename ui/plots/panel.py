@@ -1,4 +1,4 @@
-"""A panel: an instrument under its header, with the menu that exports it and chooses its quantity."""
+"""A panel: an instrument and its header, with the menu that exports it, places it and chooses its quantity."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from ui.support.widgets import PanelHeader
 
 
 class Panel(QFrame):
-    """Title, subtitle and tools above one instrument."""
+    """One instrument; ``header`` holds title, subtitle and tools and stands above it as the title of its dock."""
 
     maximizeRequested = Signal()
+    floatRequested = Signal()
+    hideRequested = Signal()
     exportPngRequested = Signal()
     exportCsvRequested = Signal()
 
     def __init__(self, theme: Theme, instrument: Instrument, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.instrument = instrument
-        self.setProperty("role", "panel")
         self.setAccessibleName(instrument.title)
         self.header = PanelHeader(theme, instrument.title, "", self)
         self.header.doubleClicked.connect(self.maximizeRequested)
@@ -36,9 +37,8 @@ class Panel(QFrame):
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         instrument.subtitleChanged.connect(self.header.set_subtitle)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(0)
-        column.addWidget(self.header)
         column.addWidget(instrument, 1)
 
     def _make_menu(self) -> QMenu:
@@ -46,6 +46,10 @@ class Panel(QFrame):
         menu.addAction(self.tr("Export image (PNG) …"), self.exportPngRequested.emit)
         menu.addAction(self.tr("Export data (CSV) …"), self.exportCsvRequested.emit)
         menu.addAction(self.tr("Copy image"), self.copy_image)
+        menu.addSeparator()
+        self._maximize = menu.addAction(self.tr("Maximize panel"), self.maximizeRequested.emit)
+        self._float = menu.addAction(self.tr("Float panel"), self.floatRequested.emit)
+        menu.addAction(self.tr("Hide panel"), self.hideRequested.emit)
         if isinstance(self.instrument, Heatmap | Traces):
             menu.addSeparator()
             self._add_quantities(menu, self.instrument)
@@ -71,3 +75,10 @@ class Panel(QFrame):
     def set_maximized(self, maximized: bool) -> None:
         """Show the tool that undoes the present state."""
         self._expand.set_icon("restore" if maximized else "expand")
+        self._maximize.setText(self.tr("Restore panel") if maximized else self.tr("Maximize panel"))
+
+    def set_floating(self, floating: bool) -> None:
+        """Offer what undoes the present state; a floating panel has a window of its own to enlarge."""
+        self._float.setText(self.tr("Dock panel") if floating else self.tr("Float panel"))
+        self._maximize.setEnabled(not floating)
+        self._expand.setEnabled(not floating)

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradlab.records import Event, Frame, Record, RunEnded, RunStarted
 from gradlab.spec import Experiment
 from gradlab.store import History
-from gradlab.train import Control, train, warm_up
+from gradlab.train import Control
+from ui.running.engine import Engine
 from ui.running.speed import Speed
 from ui.running.states import EngineState, RunState, follow
 from ui.running.worker import EngineNews, Job, Message, RunFailed, Train, Worker
 
 TICK_MS = 25
-CHUNK_SECONDS = 0.02
 SHUTDOWN_MS = 30_000
-
-
-def in_short_chunks(experiment: Experiment, control: Control) -> Iterator[Record]:
-    """Train in chunks that are shorter than a tick, so that a control acts before a person notices."""
-    return train(experiment, control, chunk_seconds=CHUNK_SECONDS)
 
 
 class Runner(QObject):
@@ -40,7 +35,7 @@ class Runner(QObject):
     failed = Signal(str, str)
 
     def __init__(
-        self, parent: QObject | None = None, *, train: Train = in_short_chunks, warm_up: Callable[[], None] = warm_up
+        self, parent: QObject | None = None, *, train: Train | None = None, warm_up: Callable[[], None] | None = None
     ) -> None:
         super().__init__(parent)
         self.state = RunState.IDLE
@@ -50,7 +45,8 @@ class Runner(QObject):
         self.speed = Speed()
         self._control = Control()
         self._waiting: Experiment | None = None
-        self._worker = Worker(warm_up, train)
+        engine = Engine()
+        self._worker = Worker(warm_up or engine.warm_up, train or engine.train)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.drain)

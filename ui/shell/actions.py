@@ -48,8 +48,17 @@ def _entries() -> dict[str, Entry]:
         "pin_step": Entry(_t("P&in this step"), "Ctrl+J", _t("Keep a ghost of the shown step in the profile")),
         "compare_runs": Entry(_t("&Compare runs …"), "Ctrl+Shift+R", _t("A table of every run's results")),
         "run_settings": Entry(_t("Run se&ttings"), "Ctrl+R", _t("Data, optimizer, clipping and length of the run")),
+        "maximize_panel": Entry(
+            _t("&Maximize panel"), "Ctrl+Shift+M", _t("Give one panel the whole board, or restore all")
+        ),
+        "float_panel": Entry(_t("F&loat panel"), "Ctrl+Shift+F", _t("Give the panel a window of its own, or dock it")),
+        "hide_panel": Entry(_t("&Hide panel"), "Ctrl+Shift+H", _t("View > Panels brings it back")),
         "reset_layout": Entry(_t("&Reset layout"), None, _t("Put every panel back where it was at first")),
+        "settings": Entry(_t("Se&ttings …"), "Ctrl+,", _t("Theme, device, threads, recording")),
         "full_screen": Entry(_t("&Full screen"), "F11"),
+        "palette": Entry(
+            _t("&Command palette …"), "Ctrl+Shift+P", _t("Find anything that can be done by a few letters")
+        ),
         "shortcuts": Entry(_t("&Keyboard shortcuts"), "?"),
         "copy_versions": Entry(_t("&Copy versions"), None, _t("Copy what a bug report needs to the clipboard")),
         "open_logs": Entry(_t("Show &log folder"), None, _t("Logs stay on this computer")),
@@ -73,6 +82,7 @@ class Actions(QObject):
             action.setStatusTip(entry.tip)
             self._by_name[name] = action
         self["full_screen"].setCheckable(True)
+        self["settings"].setMenuRole(QAction.MenuRole.PreferencesRole)
         self["about"].setMenuRole(QAction.MenuRole.AboutRole)
         self.themes = self._theme_choice()
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gradlab.version import __version__
-from ui.support.crash import environment
 from ui.support.theme import Theme
 from ui.support.widgets import Chip, Logo, label, rule
 
@@ -82,9 +81,9 @@ def _balanced(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
 
 
 class AboutDialog(QDialog):
-    """Name, version, what it is for, and the versions under it."""
+    """Name, version, what it is for; ``versions`` says what it runs on, and can be copied."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, versions: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Gradlab"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -98,14 +97,22 @@ class AboutDialog(QDialog):
             "A laboratory for deep networks that do not train: build a stack of layers, train it, and see how much of "
             "the error signal reaches every layer at every step."
         )
-        for words, role in ((text, "body"), (environment(), "caption"), (self._licenses(), "caption")):
+        for words, role in ((text, "body"), (versions, "caption"), (self._licenses(), "caption")):
             line = label(words, role, self)
             line.setWordWrap(True)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(line)
+        copy = QPushButton(self.tr("Copy versions"), self)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(versions))
         close = QPushButton(self.tr("Close"), self)
+        close.setProperty("role", "primary")
+        close.setDefault(True)
         close.clicked.connect(self.accept)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(copy)
+        row.addWidget(close)
+        column.addLayout(row)
 
     def _licenses(self) -> str:
         return self.tr("MIT license. Typeface Inter: SIL Open Font License. Nothing is sent anywhere.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from ui.support.theme import MODES
 T = TypeVar("T")
 
 RECENT_MAX = 12
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raise it when docks are added or renamed: an older layout is then not restored."""
 
 
@@ -65,6 +66,25 @@ def _whole(raw: object) -> int:
     return int(str(raw))
 
 
+def _between(least: int, most: int) -> Callable[[object], int]:
+    def parse(raw: object) -> int:
+        value = _whole(raw)
+        if not least <= value <= most:
+            raise ValueError(f"expected {least} to {most}, received {value}")
+        return value
+
+    return parse
+
+
+def _matching(pattern: str) -> Callable[[object], str]:
+    def parse(raw: object) -> str:
+        if re.fullmatch(pattern, str(raw)) is None:
+            raise ValueError(f"expected a text like {pattern}, received {raw!r}")
+        return str(raw)
+
+    return parse
+
+
 def _blob(raw: object) -> bytes:
     if not isinstance(raw, QByteArray | bytes):
         raise ValueError(f"expected bytes, received {type(raw).__name__}")
@@ -73,11 +93,24 @@ def _blob(raw: object) -> bytes:
 
 THEME = Entry("appearance/theme", "system", _one_of(*MODES))
 REDUCED_MOTION = Entry("appearance/reduced_motion", False, _flag)
+MORE_CONTRAST = Entry("appearance/more_contrast", False, _flag)
+DEVICE = Entry("training/device", "auto", _matching(r"auto|cpu|gpu:[0-9]{1,2}"))
+"""What runs are trained on, as ``gradlab.train.train`` takes it."""
+THREADS_WITHIN = Entry("training/threads_within", 0, _between(0, 256))
+"""Threads that share one operation of TensorFlow; 0 leaves it to TensorFlow. Acts at the next start."""
+THREADS_BESIDE = Entry("training/threads_beside", 0, _between(0, 256))
+"""Operations of TensorFlow that run beside each other; 0 leaves it to TensorFlow. Acts at the next start."""
+RECORDING_BUDGET_MB = Entry("recording/recording_budget_mb", 64, _between(8, 16_384))
+"""Memory for one run's recorded steps, in MiB; beyond it the oldest steps are kept as summaries."""
+KEEP_EVERY_STEP = Entry("recording/keep_every_step", False, _flag)
+"""Keep every step of a run, in the session's file, whatever the budget of the memory."""
+PALETTE_RECENT: Entry[tuple[str, ...]] = Entry("palette/recent", (), _texts)
 SHOW_WELCOME = Entry("start/show_welcome", True, _flag)
 RECENT: Entry[tuple[str, ...]] = Entry("files/recent", (), _texts)
 LAST_FOLDER = Entry("files/last_folder", "", _text)
 GEOMETRY = Entry("window/geometry", b"", _blob)
 LAYOUT = Entry("window/layout", b"", _blob)
+PANELS = Entry("window/panels", b"", _blob)
 LAYOUT_VERSION_STORED = Entry("window/layout_version", 0, _whole)
 
 
@@ -155,10 +188,13 @@ class Settings:
     def last_folder(self, folder: Path) -> None:
         self.set(LAST_FOLDER, str(folder))
 
-    def save_window(self, geometry: QByteArray | bytes, layout: QByteArray | bytes) -> None:
-        """Remember the window's place and the layout of its docks."""
+    def save_window(
+        self, geometry: QByteArray | bytes, layout: QByteArray | bytes, panels: QByteArray | bytes = b""
+    ) -> None:
+        """Remember the window's place, the layout of its docks, and that of the instruments' panels."""
         self.set(GEOMETRY, _blob(geometry))
         self.set(LAYOUT, _blob(layout))
+        self.set(PANELS, _blob(panels))
         self.set(LAYOUT_VERSION_STORED, LAYOUT_VERSION)
 
     def window(self) -> tuple[bytes, bytes]:
@@ -166,9 +202,13 @@ class Settings:
         fits = self.get(LAYOUT_VERSION_STORED) == LAYOUT_VERSION
         return self.get(GEOMETRY), self.get(LAYOUT) if fits else b""
 
+    def panels(self) -> bytes:
+        """The layout of the instruments' panels as saved; empty where it does not fit this version."""
+        return self.get(PANELS) if self.get(LAYOUT_VERSION_STORED) == LAYOUT_VERSION else b""
+
     def forget_window(self) -> None:
         """Go back to the default layout at the next start."""
-        for entry in (GEOMETRY, LAYOUT, LAYOUT_VERSION_STORED):
+        for entry in (GEOMETRY, LAYOUT, PANELS, LAYOUT_VERSION_STORED):
             self._store.remove(entry.key)
 
     def _set_recent(self, paths: list[Path]) -> None:

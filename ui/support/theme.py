@@ -48,7 +48,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.support.style import GradlabStyle
 from ui.support.stylesheet import build_stylesheet, register_images
-from ui.support.tokens import DARK, LIGHT, Tokens
+from ui.support.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 
 MODES: tuple[str, ...] = ("light", "dark", "system")
 
@@ -70,11 +70,12 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, mode: str = "system", parent: QObject | None = None) -> None:
+    def __init__(self, mode: str = "system", parent: QObject | None = None, *, more_contrast: bool = False) -> None:
         super().__init__(parent)
         self._mode = _checked(mode)
+        self._more_contrast = more_contrast
         self._app: QApplication | None = None
-        self._tokens = _tokens_of(self._mode)
+        self._tokens = _tokens_of(self._mode, more_contrast=more_contrast)
         self.icon_cache: dict[tuple[str, str], QIcon] = {}
 
     @property
@@ -98,6 +99,11 @@ class Theme(QObject):
             QGuiApplication.styleHints().setColorScheme(_SCHEMES[mode])
         self._refresh()
 
+    def set_more_contrast(self, more: bool) -> None:
+        """Ask for stronger lines and texts; a system that asks for high contrast gets them anyway."""
+        self._more_contrast = more
+        self._refresh()
+
     def apply(self, app: QApplication) -> None:
         """Dress ``app`` and keep it in step with the mode and the system from now on."""
         first = self._app is None
@@ -111,7 +117,8 @@ class Theme(QObject):
             hints.setColorScheme(_SCHEMES[self._mode])
         if first:
             hints.colorSchemeChanged.connect(self._on_system_changed)
-        self._tokens = _tokens_of(self._mode)
+            hints.accessibility().contrastPreferenceChanged.connect(self._refresh)
+        self._tokens = _tokens_of(self._mode, more_contrast=self._more_contrast)
         self._dress()
         self.changed.emit()
 
@@ -120,7 +127,7 @@ class Theme(QObject):
             self._refresh()
 
     def _refresh(self) -> None:
-        tokens = _tokens_of(self._mode)
+        tokens = _tokens_of(self._mode, more_contrast=self._more_contrast)
         if tokens is self._tokens:
             return
         self._tokens = tokens
@@ -140,11 +147,12 @@ def _checked(mode: str) -> str:
     return mode
 
 
-def _tokens_of(mode: str) -> Tokens:
-    if mode == "system":
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
-    return DARK if mode == "dark" else LIGHT
+def _tokens_of(mode: str, *, more_contrast: bool = False) -> Tokens:
+    hints = QGuiApplication.styleHints()
+    dark = mode == "dark" or (mode == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
+    if more_contrast or hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return DARK_CONTRAST if dark else LIGHT_CONTRAST
+    return DARK if dark else LIGHT
 
 
 def palette_of(tokens: Tokens) -> QPalette:

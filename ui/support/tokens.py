@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor
 
@@ -79,6 +79,11 @@ class Tokens:
     def runs(self) -> tuple[str, str, str]:
         """Swatches of the runs: the current one, then the others."""
         return (self.ink, self.run2, self.run3)
+
+    @property
+    def panel_edge(self) -> str:
+        """The outline of a panel: a light one stands out against the canvas by itself, unless contrast is asked for."""
+        return self.surface if self.hair == LIGHT.hair else self.hair
 
     def color(self, role: str, alpha: float = 1.0) -> QColor:
         """The token called ``role`` as a colour with opacity ``alpha`` in 0..1.
@@ -178,4 +183,33 @@ DARK = Tokens(
     ),
     depth_first="#EDEFF3",
     depth_last="#596170",
+)
+
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    hair="#8B93A1",
+    hair2="#646D7C",
+    grid="#DEE1E7",
+    text="#000000",
+    text2="#2C313C",
+    text3="#3B414E",
+    disabled="#646D7C",
+    ink="#000000",
+    frozen="#515867",
+    depth_last="#646D7C",
+)
+"""More contrast: every text reaches 7:1, the outline of every control 4.5:1; what measures keeps its colors."""
+
+DARK_CONTRAST = replace(
+    DARK,
+    hair="#596170",
+    hair2="#8791A1",
+    grid="#2F3540",
+    text="#FFFFFF",
+    text2="#D5D9E0",
+    text3="#C3C9D3",
+    disabled="#8791A1",
+    ink="#FFFFFF",
+    frozen="#98A2B3",
+    depth_last="#8791A1",
 )

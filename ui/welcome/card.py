@@ -1,4 +1,4 @@
-"""Cards that open something: a bundled experiment with its picture, or a recent file."""
+"""Cards that open something; a bundled experiment shows its picture."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gradlab.presets import Preset
@@ -36,15 +36,29 @@ class Card(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         stressed = self.hasFocus() or self.underMouse()
-        painter.setPen(QPen(tokens.color("ink" if self.hasFocus() else "hair2" if stressed else "hair"), 1))
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.color("hover" if self.isDown() else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(edge, 8, 8)
+        painter.save()
         self.paint_content(painter, QRectF(self.rect()).adjusted(INSET, INSET, -INSET, -INSET))
+        painter.restore()
+        color = tokens.color("ink" if self.hasFocus() else "hair2" if stressed else "panel_edge")
+        painter.setPen(QPen(color, 2 if self.hasFocus() else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(edge.adjusted(0.5, 0.5, -0.5, -0.5) if self.hasFocus() else edge, 8, 8)
         painter.end()
 
     def paint_content(self, painter: QPainter, box: QRectF) -> None:
         """Paint what the card says into ``box``."""
         raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's hook: Enter opens as Space does."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Qt's hook: the outline answers the pointer."""
@@ -121,31 +135,3 @@ class PresetCard(Card):
 def _height(value: float) -> float:
     """Return where ``value`` stands between 0 and 1 on a log scale that all pictures share, 1e-6.5 to 1e6.5."""
     return (math.log10(value) + 6.5) / 13
-
-
-class RecentCard(Card):
-    """A recent file: its name, what is in it, where it is."""
-
-    def __init__(self, theme: Theme, name: str, summary: str, folder: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._name, self._summary, self._folder = name, summary, folder
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(summary)
-        self.setToolTip(f"{folder}/{name}")
-        self.setFixedHeight(INSET * 2 + 58)
-
-    def sizeHint(self) -> QSize:
-        """Qt's hook."""
-        return QSize(280, self.height())
-
-    def paint_content(self, painter: QPainter, box: QRectF) -> None:
-        """Three lines, each shortened where it must be."""
-        rows = ((self._name, 13, 600, "text"), (self._summary, 12, 400, "text2"), (self._folder, 11, 400, "text3"))
-        top = box.top()
-        for number, (text, px, weight, role) in enumerate(rows):
-            painter.setFont(font(px, weight))
-            painter.setPen(self.theme.tokens.color(role))
-            mode = Qt.TextElideMode.ElideLeft if number == 2 else Qt.TextElideMode.ElideRight
-            shown = QFontMetricsF(painter.font()).elidedText(text, mode, box.width())
-            painter.drawText(QRectF(box.left(), top, box.width(), 18), Qt.AlignmentFlag.AlignVCenter, shown)
-            top += 20

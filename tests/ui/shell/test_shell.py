@@ -44,9 +44,10 @@ def test_the_sheet_shows_what_has_keys_and_nothing_else(qtbot: QtBot) -> None:
 
 
 def test_about_names_the_version(qtbot: QtBot, theme: Theme) -> None:
-    dialog = AboutDialog(theme)
+    dialog = AboutDialog(theme, "Python 3 on paper")
     qtbot.addWidget(dialog)
     assert f"Gradlab {__version__}" in words(dialog)
+    assert "Python 3 on paper" in words(dialog)
 
 
 def test_the_status_line(qtbot: QtBot, theme: Theme) -> None:

@@ -29,7 +29,11 @@ def test_values_survive_a_restart(path: Path, tmp_path: Path) -> None:
     first.theme = "dark"
     first.last_folder = tmp_path
     first.set(declared.SHOW_WELCOME, False)
-    first.save_window(b"\x00geometry\xff", b"\x01layout")
+    first.save_window(b"\x00geometry\xff", b"\x01layout", b"\x02panels")
+    first.set(declared.DEVICE, "gpu:1")
+    first.set(declared.THREADS_WITHIN, 2)
+    first.set(declared.RECORDING_BUDGET_MB, 256)
+    first.set(declared.KEEP_EVERY_STEP, True)
     first.add_recent(tmp_path / "a, b.gradlab")
     first.sync()
     again = Settings(path)
@@ -37,6 +41,11 @@ def test_values_survive_a_restart(path: Path, tmp_path: Path) -> None:
     assert again.last_folder == tmp_path
     assert again.get(declared.SHOW_WELCOME) is False
     assert again.window() == (b"\x00geometry\xff", b"\x01layout")
+    assert again.panels() == b"\x02panels"
+    assert again.get(declared.DEVICE) == "gpu:1"
+    assert again.get(declared.THREADS_WITHIN) == 2
+    assert again.get(declared.RECORDING_BUDGET_MB) == 256
+    assert again.get(declared.KEEP_EVERY_STEP) is True
     assert again.recent_files == [tmp_path / "a, b.gradlab"]
 
 
@@ -56,6 +65,7 @@ def test_a_layout_of_another_version_is_not_restored(path: Path, monkeypatch: py
     settings.save_window(b"geometry", b"layout")
     monkeypatch.setattr(declared, "LAYOUT_VERSION", declared.LAYOUT_VERSION + 1)
     assert settings.window() == (b"geometry", b"")
+    assert settings.panels() == b""
     settings.forget_window()
     assert settings.window() == (b"", b"")
 
@@ -65,6 +75,7 @@ def test_a_layout_of_another_version_is_not_restored(path: Path, monkeypatch: py
     [
         b"\x00\xff\xfe damaged \x80",
         b"[appearance]\ntheme=blue\n[files]\nrecent=@Invalid()\n[start]\nshow_welcome=maybe\n",
+        b"[training]\ndevice=tpu\nthreads_within=-3\n[recording]\nrecording_budget_mb=0\nkeep_every_step=7\n",
         b"[window]\nlayout_version=two\nlayout=text\ngeometry=7\n",
     ],
 )
@@ -76,6 +87,10 @@ def test_a_damaged_file_gives_the_defaults(path: Path, content: bytes) -> None:
     assert settings.recent_files == []
     assert settings.window() == (b"", b"")
     assert settings.get(declared.SHOW_WELCOME) is True
+    assert settings.get(declared.DEVICE) == "auto"
+    assert settings.get(declared.THREADS_WITHIN) == 0
+    assert settings.get(declared.RECORDING_BUDGET_MB) == 64
+    assert settings.get(declared.KEEP_EVERY_STEP) is False
 
 
 def test_a_folder_that_is_gone_falls_back_to_home(path: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ QPushButton:disabled {{ color: {t.disabled}; border-color: {t.hair}; background:
 QPushButton:focus {{ border-color: {t.ink}; }}
 QPushButton[scale="bar"] {{ min-height: 30px; padding: 0 15px; }}
 QPushButton[scale="page"] {{ min-height: 38px; padding: 0 15px; font-size: 13px; }}
+QPushButton[align="left"] {{ text-align: left; padding: 0 13px; }}
 QPushButton[role="chip-button"] {{ padding: 0 7px; }}
 QPushButton::menu-indicator {{
     image: url(gradlabstyle:chevron-down-{t.name}.svg); width: 12px; height: 12px;

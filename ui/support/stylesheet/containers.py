@@ -33,10 +33,9 @@ QSplitter::handle:hover {{ background: {t.hair2}; }}
 
 
 def _panels(t: Tokens) -> str:
-    edge = t.hair if t.is_dark else t.surface
     return f"""
 QFrame[role="panel"] {{
-    background: {t.surface}; border: 1px solid {edge}; border-radius: 8px;
+    background: {t.surface}; border: 1px solid {t.panel_edge}; border-radius: 8px;
 }}
 QFrame[role="card"] {{
     background: {t.surface}; border: 1px solid {t.hair}; border-radius: 7px;

@@ -1,0 +1,29 @@
+"""How the window's runs are carried out: on which device, and with how many threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradlab.records import Record
+from gradlab.spec import Experiment
+from gradlab.train import Control, Device, prepare, train
+
+CHUNK_SECONDS = 0.02
+"""Chunks are shorter than a tick of the window, so that a control acts before a person notices."""
+
+
+class Engine:
+    """Its methods run on the worker's thread; ``device`` is set by the window and read when a run begins."""
+
+    def __init__(self, device: str = "auto", threads_within: int = 0, threads_beside: int = 0) -> None:
+        self.device = device
+        self.devices: tuple[Device, ...] = ()
+        self._threads = (threads_within, threads_beside)
+
+    def warm_up(self) -> None:
+        """Load TensorFlow, which then uses so many threads, and see what can be trained on."""
+        self.devices = prepare(*self._threads)
+
+    def train(self, experiment: Experiment, control: Control) -> Iterator[Record]:
+        """Train on the chosen device."""
+        return train(experiment, control, chunk_seconds=CHUNK_SECONDS, device=self.device)
