@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gradlab.presets import preset, preset_names
     from gradlab.spec import Experiment, check
     from gradlab.store import History, load, save
-    from gradlab.train import Control, evaluate, train
+    from gradlab.train import Control, evaluate, look, train
 
 _HOMES = {
     "Control": "gradlab.train",
@@ -26,6 +26,7 @@ _HOMES = {
     "check": "gradlab.spec",
     "evaluate": "gradlab.train",
     "load": "gradlab.store",
+    "look": "gradlab.train",
     "preset": "gradlab.presets",
     "preset_names": "gradlab.presets",
     "save": "gradlab.store",
@@ -40,6 +41,7 @@ __all__ = [
     "check",
     "evaluate",
     "load",
+    "look",
     "preset",
     "preset_names",
     "save",

@@ -14,7 +14,9 @@ from ui.control import (
     EditControl,
     ExportControl,
     FileControl,
+    InspectControl,
     LayoutControl,
+    LookControl,
     RunCardsControl,
     RunControl,
     SafetyControl,
@@ -92,8 +94,11 @@ class App(QObject):
         self.time = TimeControl(self.window, self.document, self.shown)
         self.run_cards = RunCardsControl(self.window, self.document, self.runner, self.shown, self.theme)
         self.exports = ExportControl(self.window, self.settings)
+        self.inspecting = InspectControl(self.window, self.runner, self.shown)
+        self.looks = LookControl(self.window, self.document, self.runner, self.shown)
         self._connect_runs()
         self.shown.set_board(self.board)
+        self.looks.show()
         self.window.set_board(self.board)
         self.run_cards.set_board(self.board)
         self.layout.set_board(self.board)
@@ -140,6 +145,7 @@ class App(QObject):
         self.shell.layerAsked.connect(self.edits.go_to)
         runs.progressed.connect(self.edits.show_title)
         board.exportRequested.connect(exports.export)
+        self.window.stack_editor.curvesExportRequested.connect(exports.export_curves)
         exports.told.connect(self.window.status_line.tell)
         self.time.told.connect(self.window.status_line.tell)
         self.run_cards.told.connect(self.window.status_line.tell)
@@ -178,8 +184,7 @@ class App(QObject):
             [self.board_menu, *one("export_run")], one("welcome"), one("quit"),
         ])  # fmt: skip
         window.add_menu("edit", self.tr("&Edit"), [[undo, redo], one("settings")])
-        commands = window.stack_editor.commands.actions()
-        window.add_menu("stack", self.tr("&Stack"), [commands[:4], commands[4:]])
+        window.add_menu("stack", self.tr("&Stack"), [list(group) for group in window.stack_editor.groups()])
         window.add_menu("run", self.tr("&Run"), [one("train", "step", "stop"), one("run_settings"),
             [self.runs_menu, *one("compare_runs")],
             one("first_step", "step_back", "step_forward", "play_back", "go_live", "pin_step")])  # fmt: skip

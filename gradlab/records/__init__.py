@@ -24,6 +24,7 @@ from gradlab.records.kinds import (
     RunEnded,
     RunStarted,
 )
+from gradlab.records.look import Bars, Look
 from gradlab.records.quantities import LAYER_INDEX, LAYER_QUANTITIES, STEP_INDEX, STEP_QUANTITIES, Quantity
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "STEP_INDEX",
     "STEP_QUANTITIES",
     "ZERO_BIN",
+    "Bars",
     "Checkpoint",
     "Distributions",
     "EndReason",
@@ -48,6 +50,7 @@ __all__ = [
     "FloatArray",
     "Frame",
     "Histogram",
+    "Look",
     "Quantity",
     "Record",
     "RunEnded",

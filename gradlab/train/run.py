@@ -5,7 +5,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from gradlab.records import Checkpoint, Evaluation, Record
+from gradlab.records import Checkpoint, Evaluation, Look, Record
 from gradlab.spec import Experiment
 from gradlab.train.control import Control
 from gradlab.train.options import Device, Options
@@ -65,6 +65,21 @@ def evaluate(experiment: Experiment, weights: Checkpoint | Mapping[str, NDArray[
 
     checkpoint = weights if isinstance(weights, Checkpoint) else Checkpoint(0, weights)
     return scores(experiment, checkpoint)
+
+
+def look(experiment: Experiment) -> Look:
+    """Return what the stack of `experiment` does before it is trained: signal, spread and distributions of each layer.
+
+    One forward and one backward pass on the run's first batch, on the CPU; its numbers are those that step 1 of a run
+    would record. It takes about a tenth of a second for 20 layers of 100 units once TensorFlow is loaded, and may be
+    called on any thread, one call at a time.
+
+    Raises:
+        SpecError, DataError, TrainingError: when the experiment cannot be built.
+    """
+    from gradlab.train.first_look import take_look
+
+    return take_look(experiment)
 
 
 def warm_up() -> None:

@@ -27,7 +27,7 @@ class Desk:
         self._patch = patch
         self.settings = Settings(folder / "settings.ini")
         self.settings.last_folder = folder
-        runner = Runner() if real else Runner(train=fakes.train, warm_up=fakes.no_warm_up)
+        runner = Runner() if real else Runner(train=fakes.train, warm_up=fakes.no_warm_up, look=fakes.look)
         self.app = App(theme, self.settings, runner, folder / "sessions")
         bot.addWidget(self.app.window, before_close_func=lambda _window: self._leave())
 

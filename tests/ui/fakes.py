@@ -12,11 +12,13 @@ from gradlab.records import (
     LAYER_QUANTITIES,
     STEP_INDEX,
     STEP_QUANTITIES,
+    Bars,
     Checkpoint,
     EndReason,
     Evaluation,
     Event,
     Frame,
+    Look,
     Record,
     RunEnded,
     RunStarted,
@@ -30,6 +32,16 @@ CHUNK_SECONDS = 0.002
 
 def no_warm_up() -> None:
     """Load nothing."""
+
+
+def look(experiment: Experiment) -> Look:
+    """Return invented numbers: each layer's signal is half of the one above it, all distributions are alike."""
+    layers = weighted(experiment.layers)
+    names, frozen = tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers)
+    signal = (0.5 ** np.arange(len(layers))[::-1]).astype(np.float32)
+    ones = np.ones(len(layers), np.float32)
+    bars = tuple(Bars.of(np.linspace(-2, 2, 101) ** 3) for _ in layers)
+    return Look(experiment, names, frozen, signal, signal, 0 * ones, ones, 0 * ones, ones, bars, bars, 2.3)
 
 
 def started(experiment: Experiment) -> RunStarted:

@@ -4,7 +4,9 @@ from ui.control.drops import DropControl
 from ui.control.edits import EditControl
 from ui.control.exports import ExportControl
 from ui.control.files import FileControl
+from ui.control.inspecting import InspectControl
 from ui.control.layout import LayoutControl
+from ui.control.looks import LookControl
 from ui.control.run_cards import RunCardsControl
 from ui.control.runs import RunControl
 from ui.control.safety import SafetyControl
@@ -17,7 +19,9 @@ __all__ = [
     "EditControl",
     "ExportControl",
     "FileControl",
+    "InspectControl",
     "LayoutControl",
+    "LookControl",
     "RunCardsControl",
     "RunControl",
     "SafetyControl",

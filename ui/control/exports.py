@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gradlab.errors import GradlabError
+from gradlab.spec import Activation
 from gradlab.store import History
 from ui.support.settings import Settings
 
@@ -32,6 +33,19 @@ class ExportControl(QObject):
         """Export one instrument as ``kind``, "png" or "csv"."""
         write = {"png": instrument.export_png, "csv": instrument.export_csv}[kind]
         return self._ask_and_write(f"{instrument.name}.{kind}", kind, write)
+
+    def export_curves(self, activations: list[Activation], reach: float, kind: str) -> bool:
+        """Export activations over each other as ``kind``: "png", "svg", "pdf", or "csv" with their numbers."""
+        from gradlab.export import write_curves
+        from gradlab.figures import curve_table, save_curves
+
+        def write(path: Path) -> None:
+            if kind == "csv":
+                write_curves(path, *curve_table(activations, reach))
+            else:
+                save_curves(activations, path, reach=reach)
+
+        return self._ask_and_write(f"activations.{kind}", kind, write)
 
     def export_run(self, history: History | None) -> bool:
         """Export everything that a run recorded, a row for each number."""

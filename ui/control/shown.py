@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from gradlab.records import FloatArray
+from gradlab.records import FloatArray, Look
 from gradlab.spec import weighted
 from gradlab.store import History
 from ui.document import DocumentModel
@@ -124,10 +124,19 @@ class ShownRun(QObject):
         if self._board is not None:
             self._board.set_pins(pins)
 
+    def set_look(self, look: Look | None) -> None:
+        """Show on the board what the stack does before training, where nothing is recorded."""
+        if self._board is not None:
+            from ui.plots.profile import Profile
+
+            for instrument in self._board.instruments().values():
+                if isinstance(instrument, Profile):
+                    instrument.set_look(look)
+
     def follow_edit(self) -> None:
         """The stack was edited: empty axes and meters follow it, recorded ones keep their run."""
         if self.history is None:
-            self._show_on_board()
+            self._show_layers()
         self._show_meters()
 
     def select(self, names: tuple[str, ...]) -> None:
@@ -150,12 +159,18 @@ class ShownRun(QObject):
     def _show_on_board(self) -> None:
         if self._board is None:
             return
-        layers = weighted(self._document.experiment.layers)
         self._board.set_history(self.history)
         self._board.set_step(self.step)
         if self.history is None:
-            self._board.set_layers(tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers))
+            self._show_layers()
         self.select(self._selected)
+
+    def _show_layers(self) -> None:
+        """Give the empty axes the stack's layers."""
+        if self._board is not None:
+            layers = weighted(self._document.experiment.layers)
+            self._board.set_layers(tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers))
+            self.select(self._selected)
 
     def _show_numbers(self) -> None:
         live = self.history is not None and self.history is self._runner.history

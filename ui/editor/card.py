@@ -1,4 +1,4 @@
-"""Draws a layer's card: glyph, name, size, chips, problem mark, live meter, and the spine at its left."""
+"""Draws a card: its face, its live meter, the spine at its left, and the bracket around reused layers."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from gradlab.spec import Layer, is_frozen
-from ui.editor.glyphs import paint_layer_glyph
-from ui.editor.layer_words import chips_of, kind_of
-from ui.editor.stack_model import Meter, Role
+from gradlab.spec import Layer
+from ui.editor.card_face import METER_PX, SHEET_PX, WORDS_PX, paint_face
+from ui.editor.layer_words import Words
+from ui.editor.signals import Meter
+from ui.editor.stack_model import Group, Role
 from ui.support.fonts import font
 from ui.support.health import classify, format_value, health_color, ramp_color
 from ui.support.icons import paint_icon
 from ui.support.theme import Theme
-from ui.support.widgets.meter import paint_meter
+from ui.support.widgets.meter import paint_meter, paint_quiet_meter
 
 Index = QModelIndex | QPersistentModelIndex
 
 MOST_PICTURES = 400
-CARD_PX, GAP_PX, SPINE_PX, METER_PX = 52, 8, 18, 68
+CARD_PX, GAP_PX, SPINE_PX, HEAD_PX = 52, 8, 18, 26
+MARGIN_PX = 1 + math.ceil(2 * SHEET_PX)
+"""Around a card's picture: its outline and the sheets behind it."""
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -35,65 +38,104 @@ class CardDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Qt's hook: all cards are equally high."""
-        return QSize(240, CARD_PX + GAP_PX)
+        """Qt's hook: all cards are equally high; the first of a reused group has a head above it."""
+        group: Group | None = index.data(Role.GROUP)
+        return QSize(240, CARD_PX + GAP_PX + (HEAD_PX if group is not None and group.begins else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's hook: draw one card."""
-        layer: Layer = index.data(Role.LAYER)
         meter: Meter | None = index.data(Role.METER)
+        group: Group | None = index.data(Role.GROUP)
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         area = QRectF(option.rect)  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_spine(painter, area, index, meter, selected=selected)
-        card = QRectF(area.left() + SPINE_PX, area.top() + 1, area.width() - SPINE_PX - 2, CARD_PX)
-        look = (bool(index.data(Role.PROBLEMS)), selected)
-        picture = self._picture(card, layer, look, painter.device().devicePixelRatioF())
-        painter.drawPixmap(QPointF(card.left() - 1, card.top() - 1), picture)
+        top = area.top() + 1 + (HEAD_PX if group is not None and group.begins else 0)
+        if group is not None:
+            self._paint_group(painter, area, group)
+        self._paint_spine(painter, area, top, index, meter, selected=selected)
+        card = QRectF(area.left() + SPINE_PX, top, area.width() - SPINE_PX - 2, CARD_PX)
+        picture = self._picture(card, index, selected=selected, ratio=painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(card.left() - MARGIN_PX, card.top() - MARGIN_PX), picture)
         if meter is not None:
             self._paint_signal(painter, QRectF(card.right() - METER_PX - 10, card.top() + 8, METER_PX, 36), meter)
         painter.restore()
 
-    def _picture(self, card: QRectF, layer: Layer, look: tuple[bool, bool], ratio: float) -> QPixmap:
+    def _picture(self, card: QRectF, index: Index, *, selected: bool, ratio: float) -> QPixmap:
         """Return what does not move on a card, drawn once: while training only meters are drawn again."""
-        has_problem, selected = look
-        key = (layer, look, card.width(), ratio, self._theme.tokens.ink)  # the ink is another in each palette
+        layer: Layer = index.data(Role.LAYER)
+        words: Words = index.data(Role.WORDS)
+        # The ink is another in each palette.
+        key = (layer, words, selected, card.width(), ratio, self._theme.tokens.ink)
         if key not in self._pictures:
             if len(self._pictures) >= MOST_PICTURES:
                 self._pictures.clear()
-            picture = QPixmap(math.ceil((card.width() + 2) * ratio), math.ceil((card.height() + 2) * ratio))
+            wide, high = card.width() + 2 * MARGIN_PX, card.height() + 2 * MARGIN_PX
+            picture = QPixmap(math.ceil(wide * ratio), math.ceil(high * ratio))
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            place = QRectF(1, 1, card.width(), card.height())
-            self._paint_ground(painter, place, layer, selected=selected)
-            self._paint_words(painter, place, layer, has_problem=has_problem)
+            place = QRectF(MARGIN_PX, MARGIN_PX, card.width(), card.height())
+            paint_face(painter, place, layer, words, self._theme.tokens, selected=selected)
             painter.end()
             self._pictures[key] = picture
         return self._pictures[key]
 
     def _paint_signal(self, painter: QPainter, rect: QRectF, meter: Meter) -> None:
-        """Draw the shown step's value in the color of its state, and the live meter under it."""
+        """Draw the shown step's value and the live meter under it, or quietly those from before training."""
         tokens = self._theme.tokens
-        painter.setFont(font(11, 600, tabular=True))
-        painter.setPen(health_color(classify(meter.number, frozen=meter.frozen), tokens))
+        place = rect.adjusted(0, 19, 0, 0)
+        painter.setFont(font(11, 400 if meter.before else 600, tabular=True))
+        color = health_color(classify(meter.number, frozen=meter.frozen), tokens)
+        painter.setPen(tokens.color("text3") if meter.before else color)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         painter.drawText(rect, flags, format_value(meter.number))
-        place = rect.adjusted(0, 19, 0, 0)
-        paint_meter(painter, place, meter.value, meter.low, meter.high, tokens, frozen=meter.frozen)
+        draw = paint_quiet_meter if meter.before else paint_meter
+        draw(painter, place, meter.value, meter.low, meter.high, tokens, frozen=meter.frozen)
+
+    def _paint_group(self, painter: QPainter, area: QRectF, group: Group) -> None:
+        """Draw the ground of reused layers, its head where it begins, and the bracket at its left."""
+        tokens = self._theme.tokens
+        top = area.top() + (2 if group.begins else -12)
+        bottom = area.bottom() - (4 if group.ends else -13)
+        painter.save()
+        painter.setClipRect(area)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.color("frozen_tint"))
+        painter.drawRoundedRect(QRectF(area.left() - 8, top, area.width() + 10, bottom - top), 8, 8)
+        painter.setPen(QPen(tokens.color("text3"), 1.0))
+        left = area.left() - 0.5
+        first, last = (top + 4 if group.begins else area.top()), (bottom - 4 if group.ends else area.bottom() + 1)
+        painter.drawLine(QPointF(left, first), QPointF(left, last))
+        for there, y in ((group.begins, first), (group.ends, last)):
+            if there:
+                painter.drawLine(QPointF(left, y), QPointF(left + 4, y))
+        painter.restore()
+        if group.begins:
+            self._paint_head(painter, area, group.source)
+
+    def _paint_head(self, painter: QPainter, area: QRectF, source: str) -> None:
+        tokens = self._theme.tokens
+        left = area.left() + SPINE_PX + 4
+        paint_icon(painter, QRectF(left, area.top() + 7, 14, 14), "link", tokens.text2)
+        painter.setFont(font(11))
+        painter.setPen(tokens.color("text2"))
+        text = self.tr("reused from {source}").format(source=source)
+        room = area.right() - left - 24
+        shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(QPointF(left + 20, area.top() + 18), shown)
 
     def _paint_spine(
-        self, painter: QPainter, area: QRectF, index: Index, meter: Meter | None, *, selected: bool
+        self, painter: QPainter, area: QRectF, top: float, index: Index, meter: Meter | None, *, selected: bool
     ) -> None:
         """Draw the way back of the gradient: color and width follow the signal."""
         tokens = self._theme.tokens
         x = area.left() + 6
-        middle = area.top() + 1 + CARD_PX / 2
+        middle = top + CARD_PX / 2
         color, width = QColor(tokens.hair2), 1.2
-        if meter is not None and math.isfinite(meter.value):
+        if meter is not None and not meter.before and math.isfinite(meter.value):
             color = ramp_color(meter.value, tokens)
             width = 1.2 + 2.2 * max(0.0, min(1.0, (math.log10(max(abs(meter.value), 1e-7)) + 7) / 8))
         bottom = middle if index.row() == index.model().rowCount() - 1 else area.bottom() + 1
@@ -102,62 +144,6 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(QPen(color if meter else QColor(tokens.text3), 1.4))
         painter.setBrush(tokens.color("ink") if selected else tokens.color("dock"))
         painter.drawEllipse(QPointF(x, middle), 3.5, 3.5)
-
-    def _paint_ground(self, painter: QPainter, card: QRectF, layer: Layer, *, selected: bool) -> None:
-        tokens = self._theme.tokens
-        painter.setBrush(tokens.color("frozen_tint" if is_frozen(layer) else "surface"))
-        painter.setPen(QPen(tokens.color("ink"), 1.33) if selected else QPen(tokens.color("hair"), 1.0))
-        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.color("disabled"))
-        for row in range(3):
-            for column in range(2):
-                painter.drawEllipse(QPointF(card.left() + 8 + 4 * column, card.center().y() - 5 + 5 * row), 0.9, 0.9)
-
-    def _paint_words(self, painter: QPainter, card: QRectF, layer: Layer, *, has_problem: bool) -> None:
-        tokens = self._theme.tokens
-        tile = QRectF(card.left() + 19, card.top() + 13, 26, 26)
-        painter.setPen(QPen(tokens.color("hair"), 1))
-        painter.setBrush(tokens.color("surface"))
-        painter.drawRoundedRect(tile, 4, 4)
-        paint_layer_glyph(painter, tile.adjusted(5, 6, -5, -6), layer, tokens.color("text"))
-        room = card.right() - METER_PX - 14
-        left = self._paint_name(painter, card, layer, room)
-        if has_problem:
-            paint_icon(painter, QRectF(min(left + 4, room - 14), card.top() + 9, 14, 14), "warning", tokens.text)
-        self._paint_chips(painter, QPointF(card.left() + 54, card.top() + 29), chips_of(layer), room)
-
-    def _paint_name(self, painter: QPainter, card: QRectF, layer: Layer, room: float) -> float:
-        """Draw name, kind and lock; return where they end."""
-        tokens = self._theme.tokens
-        left = card.left() + 54
-        for text, weight, px, token in ((layer.name, 600, 13, "text"), (kind_of(layer), 400, 11, "text2")):
-            painter.setFont(font(px, weight))
-            painter.setPen(tokens.color(token))
-            shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, max(room - left, 0))
-            painter.drawText(QPointF(left, card.top() + 21), shown)
-            left += QFontMetricsF(painter.font()).horizontalAdvance(shown) + 6
-        if is_frozen(layer) and left + 14 < room:
-            paint_icon(painter, QRectF(left, card.top() + 10, 13, 13), "lock", tokens.text2)
-            left += 16
-        return left
-
-    def _paint_chips(self, painter: QPainter, corner: QPointF, chips: list[str], room: float) -> None:
-        tokens = self._theme.tokens
-        painter.setFont(font(10, 500))
-        metrics = QFontMetricsF(painter.font())
-        left = corner.x()
-        for chip in chips:
-            width = metrics.horizontalAdvance(chip) + 10
-            if left + width > room:
-                break
-            rect = QRectF(left, corner.y(), width, 15)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tokens.color("well"))
-            painter.drawRoundedRect(rect, 3, 3)
-            painter.setPen(tokens.color("text2"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, chip)
-            left += width + 4
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -171,7 +157,9 @@ class CardDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's hook: the field stands where the name does."""
         rect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
-        editor.setGeometry(rect.left() + SPINE_PX + 48, rect.top() + 5, 120, 24)
+        top = rect.bottom() - CARD_PX - GAP_PX + 6
+        left = rect.left() + SPINE_PX + WORDS_PX - 6
+        editor.setGeometry(left, top, max(120, rect.right() - METER_PX - 20 - left), 24)
 
     @override
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:

@@ -20,6 +20,9 @@ from gradlab.spec import (
     new_layer,
 )
 
+MOST_LAYERS = 1000
+"""As many as a stack may have."""
+
 
 def with_layers(experiment: Experiment, layers: Iterable[Layer]) -> Experiment:
     """Return ``experiment`` with another stack."""
@@ -36,7 +39,7 @@ def free_name(experiment: Experiment, wish: str = "hidden") -> str:
 def add(
     experiment: Experiment, after: int | None, count: int = 1, kind: str = ""
 ) -> tuple[Experiment, tuple[int, ...]]:
-    """Insert ``count`` layers after layer ``after``, below the output; return their indices too.
+    """Insert ``count`` layers after layer ``after`` (-1: at the input), below the output; return their indices too.
 
     They are of ``kind``, or like their neighbor.
     """
@@ -62,16 +65,50 @@ def remove(experiment: Experiment, indices: Sequence[int]) -> Experiment:
 
 def duplicate(experiment: Experiment, indices: Sequence[int]) -> tuple[Experiment, tuple[int, ...]]:
     """Copy the layers ``indices``, but not the output, behind the last of them; return the copies' indices too."""
-    chosen = [index for index in sorted(set(indices)) if index < len(experiment.layers) - 1]
-    layers = list(experiment.layers)
+    return repeat(experiment, indices, 1)
+
+
+def insert(
+    experiment: Experiment, layers: Sequence[Layer], place: int | None = None
+) -> tuple[Experiment, tuple[int, ...]]:
+    """Insert ``layers`` before what is now layer ``place`` (None: below the output); return their indices too.
+
+    A name that is taken gets the next free number; a number of its own is kept where it can be.
+    """
+    stack = list(experiment.layers)
+    last = max(len(stack) - 1, 0)
+    start = last if place is None else max(0, min(place, last))
+    taken = {layer.name for layer in stack}
+    for offset, layer in enumerate(layers):
+        name = layer.name if layer.name not in taken else free_name(with_layers(experiment, stack), layer.name)
+        taken.add(name)
+        stack.insert(start + offset, layer.model_copy(update={"name": name}))
+    return with_layers(experiment, stack), tuple(range(start, start + len(layers)))
+
+
+def repeat(experiment: Experiment, indices: Sequence[int], times: int) -> tuple[Experiment, tuple[int, ...]]:
+    """Put ``times`` copies of the layers ``indices``, but not of the output, behind the last of them."""
+    chosen = copyable(experiment, indices)
     if not chosen:
         return experiment, tuple(indices)
-    place = chosen[-1] + 1
-    for offset, index in enumerate(chosen):
-        copy = experiment.layers[index]
-        name = free_name(with_layers(experiment, layers), copy.name)
-        layers.insert(place + offset, copy.model_copy(update={"name": name}))
-    return with_layers(experiment, layers), tuple(range(place, place + len(chosen)))
+    return insert(experiment, [experiment.layers[index] for index in chosen] * times, chosen[-1] + 1)
+
+
+def copyable(experiment: Experiment, indices: Sequence[int]) -> list[int]:
+    """Return which of the layers ``indices`` can be copied: all but the output."""
+    return [index for index in sorted(set(indices)) if index < len(experiment.layers) - 1]
+
+
+def with_stack(experiment: Experiment, hidden: Sequence[Layer], output: Dense | None = None) -> Experiment:
+    """Return ``experiment`` with other hidden layers, each with a name of its own; the output stays, or is ``output``.
+
+    The output keeps its name and its number of units in any case.
+    """
+    stays = list(experiment.layers[-1:]) or list(add(experiment, None)[0].layers)
+    if output is not None and isinstance(stays[0], Dense):
+        kept = {"name": stays[0].name, "units": stays[0].units, "activation": stays[0].activation}
+        stays = [output.model_copy(update=kept)]
+    return insert(with_layers(experiment, stays), hidden)[0]
 
 
 def move(experiment: Experiment, indices: Sequence[int], place: int) -> tuple[Experiment, tuple[int, ...]]:

@@ -177,7 +177,7 @@ class Row(QWidget):
         self._message = label("", "caption", self)
         self._message.setWordWrap(True)
         self._message.hide()
-        line = QHBoxLayout()
+        line = self._line = QHBoxLayout()
         line.setSpacing(0)
         line.addWidget(word)
         line.addWidget(field, 1)
@@ -190,6 +190,10 @@ class Row(QWidget):
         column.addWidget(self._message)
         if isinstance(field, NumberField):
             field.complained.connect(self.say)
+
+    def add_sign(self, sign: QWidget) -> None:
+        """Put a small sign behind the field."""
+        self._line.insertWidget(2, sign)
 
     @property
     def message(self) -> str:

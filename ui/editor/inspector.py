@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import ValidationError
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
+from gradlab.records import Look
 from gradlab.spec import (
     LAYER_LABELS,
     Conv2D,
@@ -21,7 +24,8 @@ from gradlab.spec import (
 )
 from ui.editor import edits
 from ui.editor.glyphs import paint_layer_glyph
-from ui.editor.layer_form import LayerForm, Update
+from ui.editor.layer_form import LayerForm, Seen, Update
+from ui.editor.layer_words import sides
 from ui.editor.plain_form import PlainForm
 from ui.editor.run_settings import RunSettings
 from ui.support.health import format_count
@@ -68,6 +72,9 @@ class Inspector(QWidget):
         self._selection: tuple[int, ...] = ()
         self._shape: DataShape | None = None
         self._problems: list[Problem] = []
+        self._look: Look | None = None
+        self._recorded: Callable[[str], Seen | None] = lambda _name: None
+        self._live: frozenset[str] = frozenset()
         self.setProperty("role", "dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.tabs = QTabBar(self)
@@ -156,6 +163,40 @@ class Inspector(QWidget):
                 self.tabs.setCurrentIndex(0)
             self._fill()
 
+    def set_look(self, look: Look | None) -> None:
+        """Show what was seen before training."""
+        if look is not self._look:
+            self._look = look
+            self._show_seen()
+
+    def set_recorded(self, recorded: Callable[[str], Seen | None]) -> None:
+        """Show what ``recorded`` gives for the name of the selected layer, where it gives something."""
+        self._recorded = recorded
+        self._show_seen()
+
+    def set_live(self, names: frozenset[str]) -> None:
+        """Mark what acts at once: the freeze switch of the layers ``names``, which a run trains at this moment."""
+        if names != self._live:
+            self._live = names
+            self.settings.set_live(live=bool(names))
+            self._show_seen()
+
+    def _show_seen(self) -> None:
+        """Show the distributions of the first selected layer: of the shown run, else of before training."""
+        chosen = [self.experiment.layers[index] for index in self._selection if index < len(self.experiment.layers)]
+        self.form.set_live(live=any(layer.name in self._live for layer in chosen))
+        recorded = self._recorded(chosen[0].name) if chosen else None
+        if recorded is not None:
+            self.form.set_distributions(recorded)
+            return
+        look = self._look
+        if look is None or not chosen or chosen[0].name not in look.layer_names:
+            self.form.set_distributions(None)
+            return
+        index = look.layer_names.index(chosen[0].name)
+        words = self.tr("z at start"), self.tr("at start")
+        self.form.set_distributions(Seen(look.pre[index], words[0], look.weights[index], words[1]))
+
     def _fill(self) -> None:
         chosen = [index for index in self._selection if index < len(self.experiment.layers)]
         for widget in (self.tile, self.form, self.plain_form, self.name, self.summary):
@@ -174,6 +215,7 @@ class Inspector(QWidget):
         self.problem.setText("\n".join(mine))
         self.problem.setVisible(bool(mine))
         self._show_form(layers, shapes, output=chosen == [len(self.experiment.layers) - 1])
+        self._show_seen()
 
     def _show_form(self, layers: list[Layer], shapes: list[LayerShape], *, output: bool) -> None:
         heavy = [layer for layer in layers if isinstance(layer, Dense | Conv2D)]
@@ -191,11 +233,11 @@ class Inspector(QWidget):
         if not shapes:
             return kind
         count = format_count(sum(shape.parameters for shape in shapes))
+        work = format_count(sum(shape.multiply_adds for shape in shapes))
+        counts = self.tr("{count} parameters · {work} multiply-adds").format(count=count, work=work)
         if len(shapes) > 1:
-            return self.tr("{kind} · {count} parameters").format(kind=kind, count=count)
-        text = self.tr("{kind} · {before} → {after} · {count} parameters")
-        before, after = ("×".join(str(side) for side in sides) for sides in (shapes[0].before, shapes[0].after))
-        return text.format(kind=kind, before=before, after=after, count=count)
+            return f"{kind}\n{counts}"
+        return f"{kind} · {sides(shapes[0].before)} → {sides(shapes[0].after)}\n{counts}"
 
     def _on_change(self, words: str, update: Update) -> None:
         chosen = [index for index in self._selection if index < len(self.experiment.layers)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gradlab.records import Bars
 from gradlab.spec import (
     ACTIVATIONS,
     INITIALIZERS,
@@ -22,14 +24,25 @@ from gradlab.spec import (
 )
 from ui.editor.activation_picture import ActivationPicture
 from ui.editor.fields import Choice, NumberField, Row, common, limits_of, number_row
-from ui.support.health import format_value
+from ui.editor.norm_picture import NormPicture
+from ui.editor.start_picture import StartPicture
 from ui.support.theme import Theme
-from ui.support.widgets import SegmentedControl, Toggle, label
+from ui.support.widgets import LiveDot, SegmentedControl, Toggle
 
 Weighted = Dense | Conv2D
 Update = Callable[[Any], dict[str, Any]]
 CONV_NUMBERS = ("filters", "kernel_size", "stride")
 STARTS = ("gain", "sigma", "bound", "value")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of a layer: its pre-activations and its weights, each with words that say when."""
+
+    pre: Bars | None
+    pre_word: str
+    weights: Bars | None
+    weights_word: str
 
 
 class LayerForm(QWidget):
@@ -52,8 +65,8 @@ class LayerForm(QWidget):
         self.fan = self._segments(
             self.tr("Fan"), [("in", self.tr("in")), ("average", self.tr("mean")), ("out", self.tr("out"))]
         )
-        self.formula = label("", "caption", self)
-        self.formula.setWordWrap(True)
+        self.start = StartPicture(theme, self)
+        self.norm_picture = NormPicture(theme, self)
         self.batch_norm = Toggle(parent=self)
         self.batch_norm.setAccessibleName(self.tr("Batch norm"))
         self.position = self._segments(
@@ -67,6 +80,8 @@ class LayerForm(QWidget):
         self.bias.setAccessibleName(self.tr("Bias"))
         self.frozen = Toggle(parent=self)
         self.frozen.setAccessibleName(self.tr("Frozen"))
+        self.live_dot = LiveDot(theme, self.tr("Acts on the running run at once"), self)
+        self.live_dot.hide()
         self._make_rows()
         self._arrange()
         self._connect()
@@ -82,6 +97,8 @@ class LayerForm(QWidget):
             self.statistics,
             self.tr("Moving averages, or the exact statistics of the whole training set"),
         )
+        self.frozen_row = Row(self.tr("Frozen"), self.frozen, self.tr("The weights of a frozen layer never change"))
+        self.frozen_row.add_sign(self.live_dot)
         self.bias_row = Row(self.tr("Bias"), self.bias, self.tr("Left out where a batch norm before φ would cancel it"))
 
     def _segments(self, name: str, options: list[tuple[str, str]]) -> SegmentedControl:
@@ -106,14 +123,15 @@ class LayerForm(QWidget):
             self.distribution_row,
             self.fan_row,
             *(self._number(Initializer, field, "initializer") for field in STARTS),
-            self.formula,
+            self.start,
             Row(self.tr("Batch norm"), self.batch_norm),
+            self.norm_picture,
             self.position_row,
             self.statistics_row,
             *(self._number(BatchNorm, field, "batch_norm") for field in ("momentum", "epsilon")),
             *(self._number(Dense, field) for field in ("dropout", "l1", "l2", "rate_factor")),
             self.bias_row,
-            Row(self.tr("Frozen"), self.frozen, self.tr("The weights of a frozen layer never change")),
+            self.frozen_row,
         ]
         for row in rows:
             column.addWidget(row)
@@ -182,6 +200,15 @@ class LayerForm(QWidget):
             self.tr("Left out: the batch norm before φ cancels it.") if first.bias and not first.uses_bias else ""
         )
 
+    def set_distributions(self, seen: Seen | None) -> None:
+        """Show what was seen of the first of the layers, or nothing."""
+        self.picture.set_distribution(seen.pre if seen else None, seen.pre_word if seen else "")
+        self.start.set_weights(seen.weights if seen else None, seen.weights_word if seen else "")
+
+    def set_live(self, *, live: bool) -> None:
+        """Mark the switch that acts on a run that is going on."""
+        self.live_dot.setVisible(live)
+
     def _show_size(self, layers: list[Weighted]) -> None:
         dense = [layer for layer in layers if isinstance(layer, Dense)]
         conv = [layer for layer in layers if isinstance(layer, Conv2D)]
@@ -221,15 +248,15 @@ class LayerForm(QWidget):
         for field in STARTS:
             self.numbers[f"initializer.{field}"].setVisible(field in used)
             self._set_number(f"initializer.{field}", [getattr(layer.initializer, field) for layer in layers])
-        self.formula.setText(_formula(first, shapes[0]) if shapes and kind is not None else "")
-        self.formula.setToolTip(first.info.summary)
-        self.formula.setVisible(bool(self.formula.text()))
+        self.start.setVisible(kind is not None)
+        self.start.set_start(first, shapes[0] if shapes else None)
 
     def _show_batch_norm(self, layers: list[Weighted]) -> None:
         first = layers[0].batch_norm
         with QSignalBlocker(self.batch_norm):
             self.batch_norm.setChecked(first is not None)
         for row in (
+            self.norm_picture,
             self.position_row,
             self.statistics_row,
             self.numbers["batch_norm.momentum"],
@@ -238,6 +265,7 @@ class LayerForm(QWidget):
             row.setVisible(first is not None)
         if first is not None:
             self.position.set_value(first.position)
+            self.norm_picture.set_position(first.position)
             normed = [layer.batch_norm for layer in layers if layer.batch_norm is not None]
             for field in ("momentum", "epsilon"):
                 self._set_number(f"batch_norm.{field}", [getattr(norm, field) for norm in normed])
@@ -247,21 +275,6 @@ class LayerForm(QWidget):
         assert isinstance(row.field, NumberField)
         row.field.set_value(common(values))
         row.say("")
-
-
-def _formula(initializer: Initializer, shape: LayerShape) -> str:
-    """Return how the weights start in a layer of this shape: the formula and its number."""
-    info = initializer.info
-    sigma = format_value(initializer.standard_deviation(shape.fan_in, shape.fan_out))
-    if info.scale is not None or initializer.kind == "orthogonal":
-        text = f"{info.formula} = {sigma}"
-    elif initializer.kind in {"uniform", "truncated_normal"}:
-        text = f"{info.formula}: σ = {sigma}"
-    else:
-        text = info.summary if initializer.kind in {"zeros", "constant"} else info.formula
-    if initializer.distribution == "uniform" and "distribution" in info.fields:
-        text += f",  r = √3 σ = {format_value(initializer.limit(shape.fan_in, shape.fan_out))}"
-    return text
 
 
 def _nested(layer: Layer, part: str, **values: Any) -> dict[str, Any]:

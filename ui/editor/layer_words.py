@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
 from gradlab.spec import (
     Conv2D,
     Dense,
@@ -9,10 +15,12 @@ from gradlab.spec import (
     Initializer,
     Layer,
     LayerNorm,
+    LayerShape,
     Pool2D,
     Residual,
     WeightedLayer,
 )
+from ui.support.health import format_count
 
 SHORT = {
     "relu": "ReLU",
@@ -28,6 +36,58 @@ SHORT = {
 }
 
 
+@dataclass(frozen=True)
+class Words:
+    """What is written on a card beside the kind of its layer.
+
+    ``place`` is the shape of what comes out where the kind does not say it; ``problem`` the first thing that keeps the
+    stack from being trained; ``warns`` that something is to be mended; ``count`` how many layers the card stands for.
+    """
+
+    title: str
+    chips: tuple[str, ...]
+    place: str
+    problem: str
+    warns: bool
+    count: int
+
+
+def _t(text: str) -> str:
+    return QCoreApplication.translate("LayerWords", text)
+
+
+def sides(shape: Sequence[int]) -> str:
+    """Return a shape such as "8×8×16"."""
+    return "×".join(f"{side:,}" for side in shape)
+
+
+def span_of(first: str, last: str) -> str:
+    """Return the names of a folded run in short, such as "hidden5–10"."""
+    stem = re.match(r".*?(?=\d*$)", first)
+    assert stem is not None
+    number = last.removeprefix(stem[0])
+    return f"{first}–{number}" if last.startswith(stem[0]) and number.isdigit() else f"{first} – {last}"
+
+
+def place_of(layer: Layer, shape: LayerShape | None) -> str:
+    """Return the shape of what comes out of ``layer``, such as "→ 8×8×16"; nothing where its kind says it."""
+    if shape is None or (isinstance(layer, Dense) and shape.after == (layer.units,)):
+        return ""
+    return f"→ {sides(shape.after)}"
+
+
+def tip_of(layer: Layer, shapes: Sequence[LayerShape]) -> list[str]:
+    """Return the lines of a card's tool tip: the name in full, shapes, parameters, work."""
+    lines = [f"{layer.name} · {kind_of(layer)}"]
+    if shapes:
+        lines[0] += f" · {sides(shapes[0].before)} → {sides(shapes[-1].after)}"
+        parameters = format_count(sum(shape.parameters for shape in shapes))
+        work = format_count(sum(shape.multiply_adds for shape in shapes))
+        text = _t("{parameters} parameters · {work} multiply-adds for an example")
+        lines.append(text.format(parameters=parameters, work=work))
+    return lines
+
+
 def kind_of(layer: Layer) -> str:
     """Return kind and size, such as "Dense 100" or "Conv 16 · 3×3"."""
     if isinstance(layer, Dense):
@@ -39,13 +99,17 @@ def kind_of(layer: Layer) -> str:
     return {"flatten": "Flatten", "dropout": "Dropout", "layer_norm": "Layer norm", "residual": "Residual"}[layer.kind]
 
 
-def chips_of(layer: Layer) -> list[str]:
-    """Return the words on a card: activation, initializer, batch norm, dropout, or what another kind has."""
+def chips_of(layer: Layer, *, clips: bool = False) -> list[str]:
+    """Return the words on a card: activation, initializer, batch norm, dropout, or what another kind has.
+
+    ``clips`` tells that the run clips the gradients of the layers that it trains.
+    """
     if isinstance(layer, WeightedLayer):
         chips = [SHORT.get(layer.activation.kind, layer.activation.kind), _start(layer.initializer)]
         chips += ["BN"] if layer.batch_norm is not None else []
         chips += [f"drop {layer.dropout:g}"] if layer.dropout else []
-        return chips + ([f"rate ×{layer.rate_factor:g}"] if layer.rate_factor != 1 else [])
+        chips += [f"rate ×{layer.rate_factor:g}"] if layer.rate_factor != 1 else []
+        return chips + (["clip"] if clips and not layer.frozen else [])
     if isinstance(layer, Dropout):
         return [f"drop {layer.rate:g}"]
     if isinstance(layer, Residual):

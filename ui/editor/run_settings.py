@@ -29,12 +29,15 @@ from gradlab.spec import (
 )
 from ui.editor.data_settings import DataSettings
 from ui.editor.fields import Choice, NumberField, Row, number_row
+from ui.editor.norms_picture import NormsPicture
 from ui.support.theme import Theme
-from ui.support.widgets import Toggle, label, rule
+from ui.support.widgets import LiveDot, Toggle, label, rule
 
 RUN_FIELDS = ("steps", "batch_size", "seed", "evaluate_every", "measure_every")
 ALL_OPTIMIZER_FIELDS = tuple(field for field in Optimizer.model_fields if field != "kind")
 ALL_SCHEDULE_FIELDS = tuple(field for field in Schedule.model_fields if field != "kind")
+NORMS_CLIPPED = frozenset({"norm", "global_norm"})
+"""Kinds of clipping whose threshold is compared with a norm, so that the recorded global norms tell where to put it."""
 PATIENCE_FIELDS = ("patience", "min_delta")
 
 
@@ -43,7 +46,7 @@ class RunSettings(QWidget):
 
     edited = Signal(str, object)
 
-    def __init__(self, _theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.experiment = Experiment()
         self.data = DataSettings(self)
@@ -67,6 +70,12 @@ class RunSettings(QWidget):
         self.clipping = Choice(self.tr("Clipping"), CLIPPING_LABELS)
         self.clipping.changed.connect(lambda kind: self._set_part(self.tr("clipping"), "clipping", {"kind": kind}))
         self.rows: dict[str, Row] = {}
+        self.norms = NormsPicture(theme, self)
+        self.norms.changed.connect(
+            lambda value: self._set_part(self.tr("clipping threshold"), "clipping", {"threshold": value})
+        )
+        self.live_dot = LiveDot(theme, self.tr("Acts on the running run at once"), self)
+        self.live_dot.hide()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -79,6 +88,7 @@ class RunSettings(QWidget):
         for field in RUN_FIELDS:
             column.addWidget(self._number("training", Training, field))
         column.addWidget(Row(self.tr("Precision"), self.precision, self.tr("Of weights and of computing")))
+        self.rows["training.measure_every"].add_sign(self.live_dot)
         self._section(column, self.tr("Loss and optimizer"))
         self._loss_row = Row(self.tr("Loss"), self.loss)
         column.addWidget(self._loss_row)
@@ -93,6 +103,7 @@ class RunSettings(QWidget):
         self._clipping_row = Row(self.tr("Clipping"), self.clipping)
         column.addWidget(self._clipping_row)
         column.addWidget(self._number("clipping", Clipping, "threshold"))
+        column.addWidget(self.norms)
         self._section(column, self.tr("Early stopping"))
         tip = self.tr("End the run when the validation loss no longer improves")
         column.addWidget(Row(self.tr("Stop early"), self.stopping, tip))
@@ -126,10 +137,16 @@ class RunSettings(QWidget):
         self.optimizer.set_value(training.optimizer.kind)
         self.schedule.set_value(training.schedule.kind)
         self.clipping.set_value(training.clipping.kind)
+        self.norms.setVisible(training.clipping.kind in NORMS_CLIPPED)
+        self.norms.set_threshold(training.clipping.threshold)
         self._clipping_row.say(CLIPPING_SUMMARIES[training.clipping.kind])
         self._show_stopping(training.early_stopping)
         self._show_numbers()
         self._say_problems(problems)
+
+    def set_live(self, *, live: bool) -> None:
+        """Mark what acts on a run that is going on."""
+        self.live_dot.setVisible(live)
 
     def _show_stopping(self, stopping: EarlyStopping | None) -> None:
         with QSignalBlocker(self.stopping), QSignalBlocker(self.best):

@@ -29,6 +29,7 @@ class StackCommands(QObject):
         self.view = view
         self.experiment = Experiment()
         view.moved.connect(self.move_to)
+        view.kindDropped.connect(self.add_at)
         view.renamed.connect(self.rename)
         self._make_actions()
 
@@ -44,9 +45,6 @@ class StackCommands(QObject):
         self.down_action = self._action(self.tr("Move do&wn, toward the output"), "Alt+Down", lambda: self._shift(1))
         self.rename_action = self._action(self.tr("Re&name"), "F2", self.begin_rename)
         self.select_all_action = self._action(self.tr("Select a&ll layers"), "Ctrl+A", self.view.selectAll)
-        self.add_many_action.setIconText(self.tr("× N"))
-        self.duplicate_action.setIconText(self.tr("Copy"))
-        self.remove_action.setIconText(self.tr("Remove"))
         for action in (self.remove_action, self.select_all_action):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.update()
@@ -80,6 +78,12 @@ class StackCommands(QObject):
         """Add one layer of ``kind`` after the selection."""
         self._add(1, kind)
 
+    def add_at(self, kind: str, place: int) -> None:
+        """Add a layer of ``kind`` before what is now layer ``place``; an unknown kind is left alone."""
+        if kind in LAYER_LABELS:
+            changed, fresh = edits.add(self.experiment, place - 1, 1, kind)
+            self._commit(self.tr("Add {name}").format(name=changed.layers[fresh[0]].name), changed, fresh)
+
     def add_several(self) -> None:
         """Ask how many layers to add after the selection."""
         text = self.tr("How many layers, each like its neighbor?")
@@ -111,7 +115,7 @@ class StackCommands(QObject):
         """Let the name of the first selected layer be typed on its card."""
         rows = self.view.rows()
         if rows:
-            self.view.edit(self.view.stack.index(rows[0]))
+            self.view.begin_rename(rows[0])
 
     def _shift(self, by: int) -> None:
         rows = self.view.rows()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from gradlab.records import FloatArray
+from gradlab.records import FloatArray, Look
 from gradlab.spec import DataShape, Experiment, Problem
+from ui.editor.clip_commands import ClipCommands
 from ui.editor.input_card import InputCard
+from ui.editor.palette import Palette
 from ui.editor.stack_commands import StackCommands
 from ui.editor.stack_view import StackView
 from ui.support.health import format_count
-from ui.support.icons import icon
 from ui.support.theme import Theme
-from ui.support.widgets import HealthLegend, PanelHeader, label
+from ui.support.widgets import HealthLegend, IconButton, PanelHeader, label
 
 
 class StackEditor(QWidget):
@@ -21,6 +23,8 @@ class StackEditor(QWidget):
 
     edited = Signal(str, object)
     selectionChanged = Signal(object)
+    curvesExportRequested = Signal(object, float, str)
+    """Activations, the reach of z, and "png", "svg", "pdf" or "csv"."""
     refused = Signal(str)
     """A sentence that says why an edit was not done."""
 
@@ -34,7 +38,12 @@ class StackEditor(QWidget):
         self._header = PanelHeader(theme, self.tr("Stack"), "", self)
         self._live = label(self.tr("Live"), "now-chip", self)
         self._live.hide()
-        self._header.add_widget(self._live)
+        self._before = label(self.tr("before training"), "chip", self)
+        self._before.setToolTip(self.tr("The meters show one pass on the first batch, with the weights as they start."))
+        self._before.hide()
+        self._fold = IconButton(theme, "list", self.tr("Fold equal layers"), self)
+        for widget in (self._live, self._before, self._fold):
+            self._header.add_widget(widget)
         self.notice = label("", "caption", self)
         self.notice.setContentsMargins(16, 0, 16, 4)
         self.notice.setWordWrap(True)
@@ -43,9 +52,35 @@ class StackEditor(QWidget):
         self.view = StackView(theme, self)
         self.view.selectionPicked.connect(self._on_selection)
         self.commands = StackCommands(self.view, self)
-        self.commands.edited.connect(self._on_edit)
-        self.commands.refused.connect(self.refused)
+        self.clips = ClipCommands(self.view, self)
+        for commands in (self.commands, self.clips):
+            commands.edited.connect(self._on_edit)
+            commands.refused.connect(self.refused)
+        self.clips.compareAsked.connect(self.compare)
+        self._fold.clicked.connect(self.clips.fold_action.trigger)
+        self.clips.fold_action.enabledChanged.connect(self._fold.setVisible)
+        self._fold.setVisible(self.clips.fold_action.isEnabled())
+        self._more = QMenu(self)
+        for group in self.groups():
+            self._more.addActions(group)
+            self._more.addSeparator()
+        self.palette_row = Palette(theme, self._more, self)
+        self.palette_row.kindChosen.connect(self.commands.add_kind)
         self._arrange()
+
+    def compare(self) -> None:
+        """Show activations and their slopes over each other."""
+        from ui.editor.compare import CompareDialog
+
+        dialog = CompareDialog(self._theme, self.experiment, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.exportRequested.connect(self.curvesExportRequested)
+        dialog.show()
+
+    def groups(self) -> list[list[QAction]]:
+        """The actions of the Stack menu, group by group."""
+        own = self.commands.actions()
+        return [own[:3], own[3:], *self.clips.groups()]
 
     def _arrange(self) -> None:
         legend = QHBoxLayout()
@@ -63,42 +98,15 @@ class StackEditor(QWidget):
         column.addWidget(self.notice)
         column.addLayout(legend)
         column.addLayout(inner, 1)
-        column.addLayout(self._palette())
-
-    def _palette(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 12)
-        row.setSpacing(8)
-        add = QPushButton(self.tr("Add layer"), self)
-        add.setIcon(icon("add", self._theme))
-        add.setProperty("role", "dashed")
-        add.setProperty("scale", "bar")
-        add.clicked.connect(self.commands.add_layer)
-        row.addWidget(add, 1)
-        kinds = QPushButton(self.tr("Kind …"), self)
-        kinds.setProperty("role", "chip-button")
-        kinds.setProperty("scale", "bar")
-        kinds.setToolTip(self.tr("Add a layer of another kind: convolution, pooling, dropout …"))
-        menu = self.commands.kinds_menu
-        kinds.clicked.connect(lambda: menu.popup(kinds.mapToGlobal(QPoint(0, -menu.sizeHint().height()))))
-        row.addWidget(kinds)
-        commands = self.commands
-        for action in (commands.add_many_action, commands.duplicate_action, commands.remove_action):
-            button = QPushButton(action.iconText(), self)
-            button.setProperty("role", "chip-button")
-            button.setProperty("scale", "bar")
-            button.setToolTip(action.text().replace("&", ""))
-            button.clicked.connect(action.trigger)
-            action.enabledChanged.connect(button.setEnabled)
-            row.addWidget(button)
-        return row
+        column.addWidget(self.palette_row)
 
     def set_experiment(self, experiment: Experiment, problems: list[Problem], shape: DataShape | None = None) -> None:
         """Show ``experiment``; no signal is emitted unless the selection cannot be kept."""
         before = self.view.rows()
         changed_size = len(experiment.layers) != len(self.experiment.layers)
-        self.experiment = self.commands.experiment = experiment
-        self.view.stack.set_experiment(experiment, problems)
+        self.experiment = self.commands.experiment = self.clips.experiment = experiment
+        self.clips.shape = shape
+        self.view.set_experiment(experiment, problems, shape)
         self.input_card.set_experiment(experiment, shape)
         count = len(experiment.layers)
         self._say_head()
@@ -107,12 +115,12 @@ class StackEditor(QWidget):
             self.view.select(kept)
             if kept != before:
                 self.selectionChanged.emit(kept)
-        self.commands.update()
+        self._allow()
 
     def select(self, rows: tuple[int, ...]) -> None:
         """Select layers from outside; no signal is emitted."""
         self.view.select(rows)
-        self.commands.update()
+        self._allow()
 
     def selection(self) -> tuple[int, ...]:
         """The selected layers."""
@@ -128,6 +136,7 @@ class StackEditor(QWidget):
     ) -> None:
         """Feed the meters, one entry a layer; None clears them. ``numbers`` are those of a shown step that is past."""
         self.view.stack.set_signals(values, low, high, frozen, numbers)
+        self._say_before()
 
     def set_step(self, step: int | None) -> None:
         """Say at which step the cards' numbers stand; None at the live edge."""
@@ -141,9 +150,15 @@ class StackEditor(QWidget):
             text += self.tr(" · step {step}").format(step=format_count(self._step))
         self._header.set_subtitle(text)
 
+    def set_look(self, look: Look | None, *, prefer: bool = False) -> None:
+        """Feed the meters from before training; ``prefer`` shows them although a run was recorded."""
+        self.view.stack.set_look(look, prefer=prefer)
+        self._say_before()
+
     def set_live(self, live: bool) -> None:
         """Show that the meters follow a run."""
         self._live.setVisible(live)
+        self._say_before()
 
     def set_notice(self, text: str) -> None:
         """Say something about the stack as a whole under its head; nothing when ``text`` is empty."""
@@ -155,6 +170,13 @@ class StackEditor(QWidget):
         self.select(rows)
         self.selectionChanged.emit(rows)
 
-    def _on_selection(self, rows: tuple[int, ...]) -> None:
+    def _say_before(self) -> None:
+        self._before.setVisible(self.view.stack.shows_first and self._live.isHidden())
+
+    def _allow(self) -> None:
         self.commands.update()
+        self.clips.update()
+
+    def _on_selection(self, rows: tuple[int, ...]) -> None:
+        self._allow()
         self.selectionChanged.emit(rows)

@@ -1,21 +1,22 @@
-"""The stack as a Qt list: one row a layer, with the texts that a screen reader speaks."""
+"""The stack as a Qt list: one row a card, with the texts that a screen reader speaks."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
-from gradlab.records import FloatArray
-from gradlab.spec import Experiment, Layer, Problem, is_frozen
-from ui.editor.layer_words import chips_of, kind_of
+from gradlab.records import FloatArray, Look
+from gradlab.spec import DataShape, Experiment, Layer, LayerShape, Problem, is_frozen, layer_shapes
+from ui.editor.card_list import CardList, Index
+from ui.editor.folding import Card
+from ui.editor.layer_words import Words, chips_of, kind_of, place_of, span_of, tip_of
+from ui.editor.signals import Meter, first_meters, folded_meter, live_meters
 from ui.support.health import classify, format_value, health_name
-
-Index = QModelIndex | QPersistentModelIndex
-NO_INDEX = QModelIndex()
 
 
 class Role(IntEnum):
@@ -24,45 +25,53 @@ class Role(IntEnum):
     LAYER = Qt.ItemDataRole.UserRole + 1
     METER = Qt.ItemDataRole.UserRole + 2
     PROBLEMS = Qt.ItemDataRole.UserRole + 3
+    WORDS = Qt.ItemDataRole.UserRole + 4
+    CARD = Qt.ItemDataRole.UserRole + 5
+    GROUP = Qt.ItemDataRole.UserRole + 6
 
 
 @dataclass(frozen=True)
-class Meter:
-    """The live signal of a layer relative to the top one, with its range; NaN where none is measured.
+class Group:
+    """That a card belongs to layers whose weights were taken from ``source``, and whether it is their first or last."""
 
-    ``number`` is the signal at the step that is shown, which the card writes; the meter under it stays live.
-    """
-
-    value: float
-    low: float
-    high: float
-    frozen: bool
-    number: float
+    source: str
+    begins: bool
+    ends: bool
 
 
-class StackModel(QAbstractListModel):
-    """Rows are the layers of an experiment, input side first; the last one is the output."""
+class StackModel(CardList):
+    """What stands on the cards: the layer, its meter, words, problems, and the group that it belongs to."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.layers: tuple[Layer, ...] = ()
         self.meters: list[Meter | None] | None = None
-        self._problems: dict[int, list[str]] = {}
+        self._first: dict[str, Meter] = {}
+        self._prefers_first = False
+        self._problems: dict[int, list[Problem]] = {}
+        self._shapes: tuple[LayerShape, ...] = ()
+        self._clips = False
+        self._makers: dict[int, Callable[[int], Any]] = {
+            int(Qt.ItemDataRole.DisplayRole): self._name,
+            int(Qt.ItemDataRole.EditRole): self._name,
+            int(Qt.ItemDataRole.ToolTipRole): self._tip,
+            int(Qt.ItemDataRole.AccessibleTextRole): self._spoken,
+            int(Role.LAYER): self._layer,
+            int(Role.METER): self._meter,
+            int(Role.PROBLEMS): self._row_problems,
+            int(Role.WORDS): self._words,
+            int(Role.CARD): self.cards_at,
+            int(Role.GROUP): self._group,
+        }
 
-    def set_experiment(self, experiment: Experiment, problems: list[Problem]) -> None:
-        """Show another experiment; rows are reset only when their number changes."""
-        grouped: dict[int, list[str]] = {}
+    def set_experiment(self, experiment: Experiment, problems: list[Problem], shape: DataShape | None = None) -> None:
+        """Show another experiment; rows are reset only when the cards change."""
+        self._problems = {}
         for problem in problems:
             if problem.layer is not None:
-                grouped.setdefault(problem.layer, []).append(problem.message)
-        self._problems = grouped
-        if len(experiment.layers) != len(self.layers):
-            self.beginResetModel()
-            self.layers = experiment.layers
-            self.endResetModel()
-        else:
-            self.layers = experiment.layers
-            self._announce()
+                self._problems.setdefault(problem.layer, []).append(problem)
+        self._shapes = layer_shapes(experiment.layers, shape) if shape is not None else ()
+        self._clips = experiment.training.clipping.kind != "none"
+        self.lay_out(experiment.layers, self.folded)
 
     def set_signals(
         self,
@@ -76,76 +85,104 @@ class StackModel(QAbstractListModel):
 
         ``numbers`` are the signals at the shown step; None: the live ones.
         """
-        if values is None:
-            self.meters = None
-        else:
-            rows = zip(values, low, high, frozen, values if numbers is None else numbers, strict=True)
-            self.meters = [
-                None
-                if math.isnan(value) and math.isnan(least)
-                else Meter(float(value), float(least), float(most), still, float(number))
-                for value, least, most, still, number in rows
-            ]
-        self._announce()
+        self.meters = None if values is None else live_meters(values, low, high, frozen, numbers)
+        self.announce()
 
-    def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """Qt's hook."""
-        return 0 if parent.isValid() else len(self.layers)
+    def set_look(self, look: Look | None, *, prefer: bool) -> None:
+        """Show the signals before training where there are no live ones, or with ``prefer`` instead of these."""
+        self._first = {} if look is None else first_meters(look)
+        self._prefers_first = prefer
+        self.announce()
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Qt's hook: the output cannot be dragged; drops go between rows."""
-        if not index.isValid():
-            return Qt.ItemFlag.ItemIsDropEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
-        return flags if index.row() == len(self.layers) - 1 else flags | Qt.ItemFlag.ItemIsDragEnabled
-
-    def supportedDropActions(self) -> Qt.DropAction:
-        """Qt's hook."""
-        return Qt.DropAction.MoveAction
+    @property
+    def shows_first(self) -> bool:
+        """Tell whether the meters show signals from before training."""
+        return bool(self._first) and (self._prefers_first or self.meters is None)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt's hook."""
         row = index.row()
-        if not index.isValid() or row >= len(self.layers):
+        if not index.isValid() or row >= len(self.cards):
             return None
-        makers = {
-            Qt.ItemDataRole.DisplayRole: self._name,
-            Qt.ItemDataRole.EditRole: self._name,
-            Qt.ItemDataRole.ToolTipRole: self._tip,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
-            Role.LAYER: self.layers.__getitem__,
-            Role.METER: self._meter,
-            Role.PROBLEMS: self._row_problems,
-        }
-        maker = makers.get(Role(role) if role in set(Role) else Qt.ItemDataRole(role))
+        maker = self._makers.get(int(role))
         return maker(row) if maker is not None else None
 
+    def cards_at(self, row: int) -> Card:
+        """Return what the card in ``row`` stands for."""
+        return self.cards[row]
+
+    def _layer(self, row: int) -> Layer:
+        return self.layers[self.cards[row].first]
+
     def _name(self, row: int) -> str:
-        return self.layers[row].name
+        return self._layer(row).name
 
     def _meter(self, row: int) -> Meter | None:
-        return self.meters[row] if self.meters is not None and row < len(self.meters) else None
+        rows = self.cards[row].rows
+        if self.shows_first:
+            return folded_meter([self._first.get(self.layers[layer].name) for layer in rows])
+        if self.meters is None:
+            return None
+        return folded_meter([self.meters[layer] for layer in rows if layer < len(self.meters)])
 
-    def _row_problems(self, row: int) -> list[str]:
-        return self._problems.get(row, [])
+    def _row_problems(self, row: int) -> list[Problem]:
+        return [problem for layer in self.cards[row].rows for problem in self._problems.get(layer, [])]
+
+    def _words(self, row: int) -> Words:
+        """Return what is written on a card beside the layer's name and kind."""
+        card = self.cards[row]
+        layer = self.layers[card.first]
+        shape = self._shapes[card.first] if self._shapes else None
+        errors = [problem.message for problem in self._row_problems(row) if problem.severity == "error"]
+        title = layer.name if card.count == 1 else span_of(layer.name, self.layers[card.rows[-1]].name)
+        return Words(
+            title=title,
+            chips=tuple(chips_of(layer, clips=self._clips)),
+            place=place_of(layer, shape),
+            problem=errors[0].removeprefix(f"Layer {layer.name}: ") if errors else "",
+            warns=bool(self._row_problems(row)),
+            count=card.count,
+        )
+
+    def _group(self, row: int) -> Group | None:
+        source = self._source(row)
+        if not source:
+            return None
+        return Group(source, begins=self._source(row - 1) != source, ends=self._source(row + 1) != source)
+
+    def _source(self, row: int) -> str:
+        """Return from where the weights of a card's layer were taken; nothing where they are drawn."""
+        if not 0 <= row < len(self.cards):
+            return ""
+        origin = getattr(self.layers[self.cards[row].first], "origin", None)
+        return "" if origin is None else str(origin.source)
 
     def _tip(self, row: int) -> str:
-        problems = "\n".join(self._row_problems(row))
-        if problems or row < len(self.layers) - 1:
-            return problems
-        return self.tr("The output layer stays last: it has one unit for each class, or one for a number.")
+        card = self.cards[row]
+        shapes = [self._shapes[layer] for layer in card.rows] if self._shapes else []
+        lines = [problem.message for problem in self._row_problems(row)]
+        lines += tip_of(self.layers[card.first], shapes)
+        if row == len(self.cards) - 1:
+            lines.append(self.tr("The output layer stays last: it has one unit for each class, or one for a number."))
+        if card.count > 1:
+            lines.append(self.tr("{n} equal layers, folded; a double click unfolds them.").format(n=card.count))
+        return "\n".join(lines)
 
     def _spoken(self, row: int) -> str:
-        layer = self.layers[row]
-        parts = [layer.name, kind_of(layer), *chips_of(layer)]
+        card = self.cards[row]
+        layer = self.layers[card.first]
+        parts = [self._words(row).title, kind_of(layer), *chips_of(layer, clips=self._clips)]
+        if card.count > 1:
+            parts.append(self.tr("{n} layers, folded").format(n=card.count))
         if is_frozen(layer):
             parts.append(self.tr("frozen"))
         meter = self._meter(row)
         if meter is not None and math.isfinite(meter.number):
             state = health_name(classify(meter.number, frozen=meter.frozen))
-            parts.append(self.tr("signal {value}, {state}").format(value=format_value(meter.number), state=state))
-        return ", ".join([*parts, *self._row_problems(row)])
-
-    def _announce(self) -> None:
-        if self.layers:
-            self.dataChanged.emit(self.index(0), self.index(len(self.layers) - 1))
+            text = (
+                self.tr("signal before training {value}, {state}")
+                if meter.before
+                else self.tr("signal {value}, {state}")
+            )
+            parts.append(text.format(value=format_value(meter.number), state=state))
+        return ", ".join([*parts, *(problem.message for problem in self._row_problems(row))])

@@ -1,105 +1,133 @@
-"""The list of cards: selection, dragging, and what the keys do."""
+"""The list of cards: selection, dragging, folding, and what the keys do."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from gradlab.spec import DataShape, Experiment, Problem
 from ui.editor.card import CARD_PX, GAP_PX, SPINE_PX, CardDelegate
-from ui.editor.stack_model import StackModel
+from ui.editor.drop_list import DropList
+from ui.editor.folding import Card, equal_runs
 from ui.support.theme import Theme
 
 
-class StackView(QListView):
-    """Cards in a column. Dragging emits ``moved``, typing a name emits ``renamed``; the model itself never changes."""
+class StackView(DropList):
+    """Cards in a column. What a person asks for is emitted; the model's layers never change here."""
 
-    moved = Signal(object, int)
-    """Rows, and the row before which they were dropped."""
     renamed = Signal(int, str)
     selectionPicked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._drop_at: int | None = None
-        self.stack = StackModel(self)
-        self.setModel(self.stack)
+        super().__init__(theme, parent)
         self.setItemDelegate(CardDelegate(theme, self))
         self.setProperty("role", "bare")
         self.setAccessibleName(self.tr("Layers, from input to output"))
-        self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDropIndicatorShown(False)
         self.setMinimumWidth(SPINE_PX + 220)
+        self.verticalScrollBar().setSingleStep((CARD_PX + GAP_PX) // 2)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selectionPicked.emit(self.rows()))
 
-    def rows(self) -> tuple[int, ...]:
-        """The selected rows, in the order of the stack."""
-        return tuple(sorted(index.row() for index in self.selectionModel().selectedIndexes()))
+    def set_experiment(self, experiment: Experiment, problems: list[Problem], shape: DataShape | None) -> None:
+        """Show another stack."""
+        self.stack.set_experiment(experiment, problems, shape)
+        self.setUniformItemSizes(not self.stack.has_groups)
 
     def select(self, rows: tuple[int, ...]) -> None:
-        """Select ``rows`` without a signal and bring the first one into view."""
+        """Select layers without a signal and bring the first one into view; a run that is only partly meant unfolds."""
         if rows == self.rows():
             return
-        chosen = QItemSelection()
-        for row in rows:
-            if row < self.stack.rowCount():
-                chosen.select(self.stack.index(row), self.stack.index(row))
+        chosen = set(rows)
+        split = [card for card in self.stack.cards if 0 < len(chosen.intersection(card.rows)) < card.count]
+        if split:
+            opened = {self.stack.layers[row].name for card in split for row in card.rows}
+            self.stack.fold(self.stack.folded - opened)
+        cards = sorted({self.stack.card_of(row) for row in rows} - {-1})
+        wanted = QItemSelection()
+        for card in cards:
+            wanted.select(self.stack.index(card), self.stack.index(card))
         model = self.selectionModel()
         blocked = model.blockSignals(True)
-        model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if rows and rows[0] < self.stack.rowCount():
-            flag = QItemSelectionModel.SelectionFlag.NoUpdate
-            model.setCurrentIndex(self.stack.index(rows[0]), flag)
-            self.scrollTo(self.stack.index(rows[0]))
+        model.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if cards:
+            model.setCurrentIndex(self.stack.index(cards[0]), QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(self.stack.index(cards[0]))
         model.blockSignals(blocked)
         self.viewport().update()
 
+    def fold(self, names: frozenset[str]) -> None:
+        """Fold the runs of equal layers that hold one of ``names`` and no others; what is selected stays selected."""
+        before = self.rows()
+        blocked = self.selectionModel().blockSignals(True)
+        self.stack.fold(names)
+        self.selectionModel().blockSignals(blocked)
+        whole = self.stack.layers_of(row for row in {self.stack.card_of(layer) for layer in before} if row >= 0)
+        self.select(whole)
+        if whole != before:
+            self.selectionPicked.emit(whole)
+
+    def set_folded(self, *, folded: bool, rows: tuple[int, ...]) -> bool:
+        """Fold or unfold the runs in which the layers ``rows`` stand; tell whether anything changed."""
+        names = {self.stack.layers[row].name for run in self._runs_at(rows) for row in run.rows}
+        before = self.stack.cards
+        self.fold(self.stack.folded | names if folded else self.stack.folded - names)
+        return self.stack.cards != before
+
+    def _runs_at(self, rows: tuple[int, ...]) -> list[Card]:
+        return [run for run in equal_runs(self.stack.layers) if any(row in run.rows for row in rows)]
+
+    def can_fold(self, rows: tuple[int, ...]) -> bool:
+        """Tell whether one of the layers ``rows`` stands in a run of equal ones."""
+        return bool(self._runs_at(rows))
+
+    def is_folded(self, rows: tuple[int, ...]) -> bool:
+        """Tell whether one of the layers ``rows`` stands on a folded card."""
+        return any(self.stack.cards[self.stack.card_of(row)].count > 1 for row in rows if row < len(self.stack.layers))
+
     def rename(self, row: int, name: str) -> None:
-        """Called by the delegate when a name was typed."""
-        self.renamed.emit(row, name)
+        """Called by the delegate when a name was typed on the card ``row``."""
+        self.renamed.emit(self.stack.cards[row].first, name)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt's hook: only cards of this list may be dropped."""
-        if event.source() is self:
-            event.acceptProposedAction()
+    def begin_rename(self, layer: int) -> None:
+        """Let the name of ``layer`` be typed on its card."""
+        if not self.is_folded((layer,)):
+            self.edit(self.stack.index(self.stack.card_of(layer)))
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Qt's hook: show where the cards would go."""
-        if event.source() is self:
-            self._drop_at = self._place(event.position().toPoint())
-            self.viewport().update()
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: object) -> None:
-        """Qt's hook."""
-        self._drop_at = None
-        self.viewport().update()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt's hook: ask for the move; the list is not changed here."""
-        place = self._place(event.position().toPoint())
-        self._drop_at = None
-        event.setDropAction(Qt.DropAction.IgnoreAction)
-        event.accept()
-        self.moved.emit(self.rows(), place)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's hook: the cards, and an ink line where dragged ones would go."""
-        super().paintEvent(event)
-        if self._drop_at is None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's hook: Left folds, Right unfolds the run that the selection stands in, as in a tree."""
+        key, plain = event.key(), event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            self.set_folded(folded=key == Qt.Key.Key_Left, rows=self.rows())
             return
-        y = self._drop_at * (CARD_PX + GAP_PX) - self.verticalOffset() - GAP_PX // 2 + 1
-        painter = QPainter(self.viewport())
-        painter.setPen(QPen(self._theme.tokens.color("ink"), 2))
-        painter.drawLine(SPINE_PX, y, self.viewport().width() - 4, y)
-        painter.end()
+        super().keyPressEvent(event)
 
-    def _place(self, point: QPoint) -> int:
-        row = round((point.y() + self.verticalOffset()) / (CARD_PX + GAP_PX))
-        return max(0, min(row, self.stack.rowCount() - 1))
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt's hook: a folded card unfolds, any other lets its name be typed."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self.stack.cards[index.row()].count > 1:
+            self.set_folded(folded=False, rows=tuple(self.stack.cards[index.row()].rows))
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Qt's hook: a list that is not laid out yet has nowhere to scroll to."""
+        if self.isVisible() or self.viewport().height() > CARD_PX:
+            super().scrollTo(index, hint)

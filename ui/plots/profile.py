@@ -10,7 +10,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QLinearGradient, QPen
 from PySide6.QtWidgets import QWidget
 
+from gradlab.records import Look
 from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
+from ui.plots.before import BeforeTraining
 from ui.plots.instrument import Instrument, Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, thinned
@@ -56,14 +58,23 @@ class Profile(Instrument):
         items = (self._columns, self._chosen, self._band, self._gradient, self._signal, self._gradient_marks)
         for item in (*items, *self.marks.values(), self._value):
             self.plot.addItem(item, ignoreBounds=True)
+        self._before = BeforeTraining(self.plot)
+        self.look: Look | None = None
         self.view.scene().sigMouseClicked.connect(self._on_click)
-        empty_text(self, self.tr("Press Train: the signal that reaches each layer will appear here."))
+        self._empty_text = self.tr("Press Train: the signal that reaches each layer will appear here.")
         self.apply_theme()
 
     @property
     def title(self) -> str:
         """The panel's title."""
         return self.tr("Gradient by layer")
+
+    def set_look(self, look: Look | None) -> None:
+        """Show the signal before training as long as nothing is recorded."""
+        if look is not self.look:
+            self.look = look
+            if self.history is None:
+                self.mark_stale()
 
     def draw(self) -> None:
         """Bring curves, marks and labels up to date."""
@@ -72,6 +83,7 @@ class Profile(Instrument):
         if self.history is None or self.history.last_step == 0:
             self._clear(count)
             return
+        self._before.clear()
         signal = self.history.row("delta_rms", self.step)
         gradient = self.history.row("grad_norm", self.step)
         low, high = self.history.recent("delta_rms", BAND_STEPS, self.step)
@@ -116,7 +128,9 @@ class Profile(Instrument):
         self.plot.setYRange(-7.25, 1.25, padding=0)
         self._columns.setOpts(y0=-8, height=[10] * sum(self.frozen))
         self._chosen.setOpts(y0=-8, height=[10] * len(self._within()))
-        self.subtitleChanged.emit("")
+        before = self.history is None and self._before.show(self.look, self.layer_names)
+        empty_text(self, "" if before else self._empty_text)
+        self.subtitleChanged.emit(self.tr("signal δ before training, on the first batch") if before else "")
 
     def _curve(self, item: pg.PlotCurveItem, places: np.ndarray, values: np.ndarray, bottom: float) -> None:
         item.setData(places.astype(float), log_values(values, bottom - ZERO_GAP), connect="finite")
@@ -188,6 +202,7 @@ class Profile(Instrument):
             hollow = state is Health.FROZEN
             item.setPen(thin_pen(color, 1.35 if hollow else 1.0))
             item.setBrush(tokens.color("surface") if hollow else color)
+        self._before.restyle(self.theme)
         self._band.setBrush(tokens.color("ink", 0.08))
         for edge in (self._low, self._high):
             edge.setPen(QPen(QColor(0, 0, 0, 0)))

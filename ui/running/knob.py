@@ -4,37 +4,16 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.support.fonts import font
 from ui.support.theme import Theme
-from ui.support.widgets.labels import label
+from ui.support.widgets import LiveDot, label
 
 FIELD_PX = 72
 STEP_FACTOR = 10 ** (1 / 6)
-
-
-class LiveDot(QWidget):
-    """A small amber disc: what stands beside it acts now."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setFixedSize(8, 12)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt's hook: draw."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.tokens.color("now_fill"))
-        painter.drawEllipse(QRectF(1, 3, 6, 6))
-        painter.end()
 
 
 class Knob(QWidget):
@@ -49,7 +28,7 @@ class Knob(QWidget):
         super().__init__(parent)
         self._value = math.nan
         self._tip = tip
-        self._dot = LiveDot(theme, self)
+        self._dot = LiveDot(theme, tip, self)
         self._dot.hide()
         self._field = QLineEdit(self)
         self._field.setFixedWidth(FIELD_PX)

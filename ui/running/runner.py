@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gradlab.records import Event, Frame, Record, RunEnded, RunStarted
 from gradlab.spec import Experiment
 from gradlab.store import History
-from gradlab.train import Control
+from gradlab.train import Control, look
 from ui.running.engine import Engine
+from ui.running.looker import Looker, Take
 from ui.running.speed import Speed
 from ui.running.states import EngineState, RunState, follow
 from ui.running.worker import EngineNews, Job, Message, RunFailed, Train, Worker
@@ -35,7 +36,12 @@ class Runner(QObject):
     failed = Signal(str, str)
 
     def __init__(
-        self, parent: QObject | None = None, *, train: Train | None = None, warm_up: Callable[[], None] | None = None
+        self,
+        parent: QObject | None = None,
+        *,
+        train: Train | None = None,
+        warm_up: Callable[[], None] | None = None,
+        look: Take = look,
     ) -> None:
         super().__init__(parent)
         self.state = RunState.IDLE
@@ -47,6 +53,7 @@ class Runner(QObject):
         self._waiting: Experiment | None = None
         engine = Engine()
         self._worker = Worker(warm_up or engine.warm_up, train or engine.train)
+        self.looker = Looker(look, self)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.drain)
@@ -124,7 +131,8 @@ class Runner(QObject):
         self._timer.stop()
         self._control.stop()
         self._worker.close()
-        return self._worker.wait(SHUTDOWN_MS)
+        looked = self.looker.shutdown(SHUTDOWN_MS)
+        return self._worker.wait(SHUTDOWN_MS) and looked
 
     def drain(self) -> None:
         """Take everything that the worker has put out since the last time."""

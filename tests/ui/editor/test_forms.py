@@ -68,7 +68,7 @@ def test_an_initializer_shows_what_it_uses(form: LayerForm, kind: str) -> None:
     assert _shown(form.numbers, "initializer") == used - {"distribution", "fan"}
     assert form.distribution_row.isHidden() == ("distribution" not in used)
     assert form.fan_row.isHidden() == ("fan" not in used)
-    assert form.formula.text()
+    assert form.start.formula.text()
 
 
 @pytest.mark.parametrize("kind", [kind for kind, info in ACTIVATIONS.items() if not info.output_only])

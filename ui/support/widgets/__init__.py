@@ -6,6 +6,7 @@ from ui.support.widgets.health_legend import HealthLegend
 from ui.support.widgets.icon_button import IconButton
 from ui.support.widgets.icon_label import IconLabel, Logo
 from ui.support.widgets.labels import Chip, label, rule
+from ui.support.widgets.live_dot import LiveDot
 from ui.support.widgets.panel_header import PanelHeader
 from ui.support.widgets.readout import ReadOut
 from ui.support.widgets.segmented import SegmentedControl
@@ -20,6 +21,7 @@ __all__ = [
     "HealthLegend",
     "IconButton",
     "IconLabel",
+    "LiveDot",
     "Logo",
     "PanelHeader",
     "ReadOut",

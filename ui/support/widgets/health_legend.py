@@ -19,13 +19,15 @@ _HEIGHT = 20
 
 
 class HealthLegend(QWidget):
-    """Marks and names of the five states, in one line of at most 288 pixels in English."""
+    """Marks and names of the five states: one line of 288 pixels in English, more lines where words are long."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._font = font(11)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(", ".join(health_name(state) for state in _STATES))
 
     def sizeHint(self) -> QSize:
@@ -35,20 +37,42 @@ class HealthLegend(QWidget):
         marks = len(_STATES) * (_MARK_PX + _TEXT_GAP) + (len(_STATES) - 1) * _ITEM_GAP
         return QSize(int(words + marks) + 2, _HEIGHT)
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the longest name."""
+        metrics = QFontMetricsF(self._font)
+        longest = max(metrics.horizontalAdvance(health_name(state)) for state in _STATES)
+        return QSize(int(_MARK_PX + _TEXT_GAP + longest) + 2, _HEIGHT)
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt's hook: long words take more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Qt's hook."""
+        return round(max(top for _, _, top in self._places(width)) + _HEIGHT)
+
+    def _places(self, width: float) -> list[tuple[Health, float, float]]:
+        """Return where each state stands: its left edge and the top of its line."""
+        metrics = QFontMetricsF(self._font)
+        places: list[tuple[Health, float, float]] = []
+        left, top = 0.0, 0.0
+        for state in _STATES:
+            wide = _MARK_PX + _TEXT_GAP + metrics.horizontalAdvance(health_name(state))
+            if left > 0 and left + wide > width:
+                left, top = 0.0, top + _HEIGHT
+            places.append((state, left, top))
+            left += wide + _ITEM_GAP
+        return places
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the states from left to right."""
         painter = QPainter(self)
         painter.setFont(self._font)
-        metrics = QFontMetricsF(self._font)
+        capitals = QFontMetricsF(self._font).capHeight()
         tokens = self._theme.tokens
-        middle = self.height() / 2
-        baseline = middle + metrics.capHeight() / 2
-        x = 0.0
-        for state in _STATES:
-            center = QPointF(x + _MARK_PX / 2, middle)
-            paint_mark(painter, center, state, tokens, _MARK_PX, halo=tokens.dock)
-            x += _MARK_PX + _TEXT_GAP
+        for state, left, top in self._places(self.width()):
+            middle = top + _HEIGHT / 2
+            paint_mark(painter, QPointF(left + _MARK_PX / 2, middle), state, tokens, _MARK_PX, halo=tokens.dock)
             painter.setPen(tokens.color("text2"))
-            painter.drawText(QPointF(x, baseline), health_name(state))
-            x += metrics.horizontalAdvance(health_name(state)) + _ITEM_GAP
+            painter.drawText(QPointF(left + _MARK_PX + _TEXT_GAP, middle + capitals / 2), health_name(state))
         painter.end()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ui.support.health import Health, classify, health_color, position
-from ui.support.marks import paint_hatch, paint_mark
+from ui.support.marks import mark_path, paint_hatch, paint_mark
 from ui.support.tokens import Tokens
 
 TRACK_PX = 4.0
@@ -48,6 +48,32 @@ def paint_meter(
     if value is not None:
         state = classify(value, frozen=frozen)
         _paint_value(painter, rect, track, value, state, tokens, (low, high), ground)
+    painter.restore()
+
+
+def paint_quiet_meter(
+    painter: QPainter, rect: QRectF, value: float, low: float, high: float, tokens: Tokens, frozen: bool = False
+) -> None:
+    """Draw a meter of what was seen before training: no bar, the mark hollow.
+
+    ``low`` and ``high`` bound several layers, NaN where there is one.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    middle = rect.center().y()
+    painter.setBrush(QColor(tokens.well))
+    painter.drawRoundedRect(QRectF(rect.left(), middle - TRACK_PX / 2, rect.width(), TRACK_PX), 2, 2)
+    if math.isfinite(low) and math.isfinite(high):
+        left, right = meter_x(rect, low), meter_x(rect, high)
+        painter.setBrush(QColor(tokens.hair2))
+        painter.drawRoundedRect(QRectF(left, middle - TRACK_PX / 2, max(right - left, 1.0), TRACK_PX), 2, 2)
+    state = classify(value, frozen=frozen)
+    x = rect.right() - MARK_PX / 2 if state is Health.NON_FINITE else meter_x(rect, value)
+    path = mark_path(state, MARK_PX - 1).translated(QPointF(x, middle))
+    painter.setPen(QPen(health_color(state, tokens), 1.35))
+    painter.setBrush(QColor(tokens.surface))
+    painter.drawPath(path)
     painter.restore()
 
 
