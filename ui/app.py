@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from gradlab.presets import load_preset, preset_names
 from gradlab.spec import Activation, Dense, Experiment, Initializer
 from ui.control import (
+    CheckpointControl,
     DropControl,
     EditControl,
     ExportControl,
@@ -91,6 +92,9 @@ class App(QObject):
         self.board = InstrumentBoard(self.theme)
         self.shown = ShownRun(self.window, self.document, self.runner)
         self.runs = RunControl(self.window, self.document, self.runner, self.shown)
+        self.checkpoints = CheckpointControl(self.window, self.document, self.runner, self.runs, self.fork_menu)
+        self.checkpoints.told.connect(self.window.status_line.tell)
+        self.checkpoints.refused.connect(self._refuse)
         self.time = TimeControl(self.window, self.document, self.shown)
         self.run_cards = RunCardsControl(self.window, self.document, self.runner, self.shown, self.theme)
         self.exports = ExportControl(self.window, self.settings)
@@ -166,6 +170,7 @@ class App(QObject):
     def _fill_menus(self, by_name: Actions) -> None:
         window, stack = self.window, self.document.undo_stack
         self.recent_menu = QMenu(self.tr("Open &recent"), window)
+        self.fork_menu = QMenu(self.tr("&Fork from"), window)
         self.runs_menu = QMenu(self.tr("Show r&un"), window)
         self.runs_menu.aboutToShow.connect(self._list_runs)
         presets = QMenu(self.tr("New from &preset"), window)
@@ -185,7 +190,8 @@ class App(QObject):
         ])  # fmt: skip
         window.add_menu("edit", self.tr("&Edit"), [[undo, redo], one("settings")])
         window.add_menu("stack", self.tr("&Stack"), [list(group) for group in window.stack_editor.groups()])
-        window.add_menu("run", self.tr("&Run"), [one("train", "step", "stop"), one("run_settings"),
+        window.add_menu("run", self.tr("&Run"), [
+            one("train", "step", "stop"), [*one("go_on"), self.fork_menu, *one("keep_weights")], one("run_settings"),
             [self.runs_menu, *one("compare_runs")],
             one("first_step", "step_back", "step_forward", "play_back", "go_live", "pin_step")])  # fmt: skip
         placing = one("maximize_panel", "float_panel", "hide_panel", "reset_layout")

@@ -62,7 +62,7 @@ def execute(options: argparse.Namespace) -> int:
 
 
 def _draw(options: argparse.Namespace, history: History) -> None:
-    if options.step is not None and not 1 <= options.step <= history.last_step:
+    if options.step is not None and not history.first_step <= options.step <= history.last_step:
         raise ExportError(f"--step {options.step}: the run has steps 1 to {history.last_step:,}.")
     save_figure(
         options.plot,
@@ -87,7 +87,7 @@ def _run(options: argparse.Namespace) -> History:
     number = len(histories) if options.run is None else options.run
     if not 1 <= number <= len(histories):
         raise ExportError(f"--run {number}: {options.file} has runs 1 to {len(histories)}.")
-    if histories[number - 1].last_step == 0:
+    if histories[number - 1].is_empty:
         raise ExportError(f"Run {number} of {options.file} has no steps, so there is nothing to export.")
     return histories[number - 1]
 

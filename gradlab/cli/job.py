@@ -17,17 +17,21 @@ from gradlab.export import CsvWriter
 from gradlab.records import Record, RunStarted
 from gradlab.spec import Experiment
 from gradlab.store import Document, History, load, save
-from gradlab.train import Control, train, warm_up
+from gradlab.train import Control, Origin, train, warm_up
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How a run is carried out: on which device, behind which recorded run, and whether TensorFlow may print."""
+    """How a run is carried out: on which device, and whether TensorFlow may print.
+
+    It may go on behind a recorded run, or as a fork from one's checkpoint.
+    """
 
     device: str = "auto"
     behind: History | None = None
+    origin: Origin | None = None
     verbose: bool = False
 
 
@@ -69,9 +73,12 @@ def _started(experiment: Experiment, control: Control, view: View, manner: Manne
             warm_up()
         except ImportError as error:
             raise TrainingError(f"TensorFlow cannot be loaded ({error}); install Gradlab again.") from None
-        behind = manner.behind
+        behind, origin = manner.behind, manner.origin
         run, resume = (behind.started.run, behind.checkpoint) if behind is not None else (None, None)
-        records = train(experiment, control, device=manner.device, run=run, resume=resume)
+        if origin is not None:
+            resume = origin.checkpoint
+        parent = origin.run if origin is not None else ""
+        records = train(experiment, control, device=manner.device, run=run, resume=resume, parent=parent)
         first = next(records)
     view.show(first)
     yield first

@@ -48,7 +48,7 @@ def layer_lines(history: History, steps: int = STEPS) -> list[LayerLine]:
 
 def print_report(out: Console, history: History) -> None:
     """Print the layers' table and the scores."""
-    if history.last_step:
+    if not history.is_empty:
         _print_layers(out, history)
     scores = history.evaluations[-1] if history.evaluations else None
     if scores is not None:

@@ -12,9 +12,10 @@ from gradlab.cli.report import print_report
 from gradlab.cli.words import console, say
 from gradlab.data import shape_of
 from gradlab.errors import DocumentError, ExportError, SpecError
-from gradlab.records import EndReason
+from gradlab.records import Checkpoint, EndReason
 from gradlab.spec import Experiment, require_valid, with_value
 from gradlab.store import Document, History, load
+from gradlab.train import Origin, forked
 
 HELP = "train the experiment in a file and record the run there"
 DESCRIPTION = """\
@@ -30,6 +31,8 @@ paths for --set:
 examples:
   gradlab run first.gradlab
   gradlab run first.gradlab --steps 500 --seed 7 --quiet
+  gradlab run first.gradlab --set training.checkpoint_every=500
+  gradlab run first.gradlab --fork 1@500 --set training.optimizer.learning_rate=0.01
   gradlab run first.gradlab --set training.clipping.kind=global_norm --csv steps.csv --plots plots/
 
 exit codes: 0 done or stopped by you, 1 the run failed (what was recorded is kept), 2 bad input
@@ -48,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--continue", dest="go_on", action="store_true", help="go on behind the last recorded run, up to --steps"
     )
+    parser.add_argument(
+        "--fork",
+        metavar="RUN[@STEP]",
+        help="begin a new run from weights of the recorded run of that number: the newest, or those of STEP",
+    )
     parser.add_argument("--csv", metavar="OUT", type=Path, help="write every step of every layer as tidy rows")
     parser.add_argument("--plots", metavar="DIR", type=Path, help="write the figures of the run into this folder")
     parser.add_argument("--quiet", action="store_true", help="print errors only")
@@ -57,12 +65,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Train, keep the run, and report; return 0, 1 when the run failed, 2 when something could not be written."""
     document = load(options.file)
-    behind = _last_run(document, options)
-    experiment = changed(behind.started.experiment if behind else document.experiment, options)
+    behind, parent = _last_run(document, options), _forked_run(document, options)
+    source = behind or (parent[0] if parent else None)
+    experiment = changed(source.started.experiment if source else document.experiment, options)
     require_valid(experiment, shape_of(experiment.data))
     _check_outputs(options)
     out = console(quiet=options.quiet)
-    history, problems = _train(options, document, experiment, view(out, quiet=options.quiet), behind)
+    origin = None
+    if parent:
+        checkpoint = forked(parent[1], parent[0].started.experiment, experiment)
+        origin = Origin(parent[0].started.run, checkpoint, fork=True)
+    manner = Manner(options.device, behind, origin, options.verbose)
+    history, problems = _train(options, document, experiment, view(out, quiet=options.quiet), manner)
     print_report(out, history)
     if not problems:
         say(out, f"Kept in {options.file}")
@@ -107,6 +121,26 @@ def _last_run(document: Document, options: argparse.Namespace) -> History | None
     return last
 
 
+def _forked_run(document: Document, options: argparse.Namespace) -> tuple[History, Checkpoint] | None:
+    """Return the run to fork and the checkpoint to begin from, if that is what is wanted."""
+    if options.fork is None:
+        return None
+    if options.go_on:
+        raise SpecError("--fork begins a new run and --continue goes on with one; give one of them.")
+    number, at, step = str(options.fork).partition("@")
+    step = step.replace(",", "")
+    if not number.isdecimal() or (at and not step.isdecimal()):
+        raise SpecError(f"--fork {options.fork}: expected RUN or RUN@STEP, such as 1@500.")
+    if not 1 <= int(number) <= len(document.histories):
+        raise DocumentError(f"--fork {options.fork}: {options.file} has {len(document.histories)} recorded runs.")
+    history = document.histories[int(number) - 1]
+    if at:
+        return history, history.checkpoint_at(int(step))
+    if history.checkpoint is None:
+        raise DocumentError(f"--fork {options.fork}: run {number} of {options.file} has no weights to begin from.")
+    return history, history.checkpoint
+
+
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse now what could not be written after hours of training."""
     folder = options.file.resolve().parent
@@ -122,14 +156,14 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 
 def _train(
-    options: argparse.Namespace, document: Document, experiment: Experiment, shown: View, behind: History | None
+    options: argparse.Namespace, document: Document, experiment: Experiment, shown: View, manner: Manner
 ) -> tuple[History, list[str]]:
     """Train and keep the run, even when it is abandoned; return its history and what could not be written."""
     rows = Rows(options.csv)
     history: History | None = None
     problems: list[str] = []
     try:
-        for grown in record_run(experiment, shown, rows, Manner(options.device, behind, options.verbose)):
+        for grown in record_run(experiment, shown, rows, manner):
             history = grown
     except KeyboardInterrupt:
         if history is None:
@@ -145,7 +179,7 @@ def _train(
 
 def _write_plots(folder: Path | None, history: History, out: Console) -> list[str]:
     """Draw every figure; return what went wrong."""
-    if folder is None or history.last_step == 0:
+    if folder is None or history.is_empty:
         return []
     from gradlab.figures import save_all
 

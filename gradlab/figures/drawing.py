@@ -96,7 +96,7 @@ def _check(kind: str, history: History, quantity: str, layers: Sequence[int] | N
         raise ExportError(f"There is no figure {kind!r}; the figures are {', '.join(FIGURES)}.")
     if quantity not in LAYER_INDEX:
         raise ExportError(f"There is no quantity {quantity!r}; the quantities are {', '.join(LAYER_INDEX)}.")
-    if history.last_step == 0:
+    if history.is_empty:
         raise ExportError("The run has no steps, so there is nothing to draw; train it first.")
     for layer in layers or ():
         if not 0 <= layer < len(history.layer_names):

@@ -35,7 +35,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     labels: list[tuple[float, str, str]] = []
     for layer, curve in curves.items():
         places = _places(scale, curve.mean, curve.nonfinite)
-        if len(curve.steps) < history.last_step:
+        if len(curve.steps) < len(history.table):
             low, high = _places(scale, curve.low, curve.nonfinite), _places(scale, curve.high, curve.nonfinite)
             plot.fill_between(curve.steps, low, high, color=palette.well, linewidth=0, zorder=1)
         if graded:

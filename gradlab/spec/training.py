@@ -147,6 +147,9 @@ class Training(Model):
     measure_every: int = Field(
         default=1, ge=1, le=1_000_000, title="Measure every", description="Steps from one with all layers measured on"
     )
+    checkpoint_every: int = Field(
+        default=0, ge=0, le=100_000_000, title="Keep weights", description="Every so many steps; 0: at the end only"
+    )
     precision: Precision = Field(
         default="float32", title="Precision", description="Of weights and computing; mixed computes in bfloat16"
     )

@@ -5,6 +5,7 @@ from gradlab.store.distributions import DistributionLog
 from gradlab.store.history import Curve, History, Image, history_of
 from gradlab.store.notes import Pin, Remarks, RunNote
 from gradlab.store.reader import Document, DocumentInfo, RunInfo, document_info, load
+from gradlab.store.recording import DEFAULT_BUDGET
 from gradlab.store.recovery import Leftover, discard, leftovers
 from gradlab.store.session import Session
 from gradlab.store.snapshot import Stamp
@@ -13,6 +14,7 @@ from gradlab.store.weights import Reused
 from gradlab.store.writer import save
 
 __all__ = [
+    "DEFAULT_BUDGET",
     "Curve",
     "Delta",
     "DistributionLog",

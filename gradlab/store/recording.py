@@ -58,6 +58,11 @@ class Recording:
         return self._before + len(self.table)
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether no step is recorded yet."""
+        return len(self.table) == 0
+
+    @property
     def first_step(self) -> int:
         """Return the number of the run's first step: 1, or the one behind the parent's where the run was forked."""
         return self._before + 1

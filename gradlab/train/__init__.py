@@ -12,9 +12,10 @@ from typing import Any
 from gradlab.records import Record
 from gradlab.train.control import Control
 from gradlab.train.options import Device
+from gradlab.train.origin import Origin, forked
 from gradlab.train.run import evaluate, look, prepare, train, warm_up
 
-__all__ = ["Control", "Device", "evaluate", "look", "prepare", "train", "warm_up"]
+__all__ = ["Control", "Device", "Origin", "evaluate", "forked", "look", "prepare", "train", "warm_up"]
 
 # oneDNN's kernels take an eighth longer on the small matrices that a measured step is made of, and round differently
 # from one processor to the next. TensorFlow reads this once, when it is imported; a person's own choice stands.

@@ -18,6 +18,7 @@ class Orders:
     frozen: Mapping[str, bool]
     measure_every: int | None
     exact_statistics: bool
+    checkpoint: bool = False
 
 
 class Control:
@@ -38,6 +39,7 @@ class Control:
         self._frozen: dict[str, bool] = {}
         self._measure_every: int | None = None
         self._exact_statistics = False
+        self._checkpoint = False
 
     @property
     def paused(self) -> bool:
@@ -136,6 +138,12 @@ class Control:
             self._exact_statistics = True
             self._changed.notify_all()
 
+    def keep_checkpoint(self) -> None:
+        """Ask for a Checkpoint of the weights as they are after the steps that are being computed."""
+        with self._changed:
+            self._checkpoint = True
+            self._changed.notify_all()
+
     def take_orders(self, *, wait: bool = False) -> Orders:
         """Return what to do next and forget what it hands out; for the training loop alone.
 
@@ -155,7 +163,9 @@ class Control:
                 frozen=self._frozen,
                 measure_every=self._measure_every,
                 exact_statistics=self._exact_statistics,
+                checkpoint=self._checkpoint,
             )
+            self._checkpoint = False
             self._pending, self._frozen, self._measure_every, self._exact_statistics = {}, {}, None, False
             return orders
 
@@ -164,7 +174,7 @@ class Control:
 
     def _has_news(self) -> bool:
         knobs = self._pending or self._frozen or self._measure_every is not None or self._exact_statistics
-        return self._stopping or bool(knobs)
+        return self._stopping or self._checkpoint or bool(knobs)
 
 
 def _positive(name: str, value: float) -> float:

@@ -15,6 +15,7 @@ class Options:
     device: str = "auto"
     resume: Checkpoint | None = None
     distribution_seconds: float | None = 1 / 3
+    parent: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,14 @@ def train(
     device: str = "auto",
     resume: Checkpoint | None = None,
     distribution_seconds: float | None = 1 / 3,
+    parent: str = "",
 ) -> Iterator[Record]:
     """Train `experiment` and yield what happens, as it happens.
 
     The first record is RunStarted, the second the Evaluation of step 0, unless a checkpoint is resumed. Frames follow,
-    with Evaluations every `evaluate_every` steps and after the last one, and Events where `control` was used. The last
-    two records are the Checkpoint of the last good state and RunEnded. While paused the iterator blocks. The iterator
-    must be used on one thread; `control` may be used on any.
+    with Evaluations every `evaluate_every` steps and after the last one, Checkpoints every `checkpoint_every` steps and
+    on request, and Events where `control` was used. The last two records are the Checkpoint of the last good state and
+    RunEnded. While paused the iterator blocks. The iterator must be used on one thread; `control` may be used on any.
 
     Args:
         experiment: what to train.
@@ -40,6 +41,7 @@ def train(
         resume: a checkpoint of a run of this stack; training goes on behind its step on the very same trajectory.
         distribution_seconds: how often Distributions are taken, or more rarely where they would take more than about
             2% of the time; 0 takes them before every chunk, None never. They never change the trajectory.
+        parent: the run that this one is forked from, where what is resumed is a checkpoint of another run.
 
     Raises:
         SpecError, DataError, TrainingError: before the first record, when the run cannot start. What goes wrong later
@@ -47,8 +49,8 @@ def train(
     """
     from gradlab.train.session import Session
 
-    options = Options(measure, chunk_seconds, run, device, resume, distribution_seconds)
-    yield from Session(experiment, control or Control(), options).records()
+    how = Options(measure, chunk_seconds, run, device, resume, distribution_seconds, parent)
+    yield from Session(experiment, control or Control(), how).records()
 
 
 def evaluate(experiment: Experiment, weights: Checkpoint | Mapping[str, NDArray[Any]]) -> Evaluation:

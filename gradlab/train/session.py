@@ -60,6 +60,7 @@ class Session:
         self._pace = Pace(options.chunk_seconds)
         self._step = 0
         self._resumed = options.resume is not None
+        self._parent = options.parent if self._resumed else ""
         self._announced_pause = False
         self._black_box = BlackBox()
         prepare_devices()
@@ -99,10 +100,10 @@ class Session:
         sound = True
         try:
             ended = yield from self._train()
-            last: Checkpoint | None = self._checkpoint(ended)
+            last: Checkpoint | None = self._checkpoint("end", ended)
         except DataError as error:  # its file went away; the network is as the last step left it
             ended = RunEnded(self._step, EndReason.FAILED, interrupted(error, self._step))
-            last = self._checkpoint(ended)
+            last = self._checkpoint("end", ended)
         except (tf.errors.OpError, MemoryError, OSError) as error:
             sound = False
             ended, last = RunEnded(self._step, EndReason.FAILED, failure(error, self._step, self._device)), None
@@ -125,12 +126,20 @@ class Session:
             device=self._device,
             environment=describe(self._device, self._experiment.training.seed),
             started_at=time.time(),
+            parent=self._parent,
+            parent_step=self._step if self._parent else 0,
         )
 
-    def _checkpoint(self, ended: RunEnded) -> Checkpoint:
-        early = ended.reason is EndReason.EARLY
+    def _checkpoint(self, kind: str, ended: RunEnded | None = None) -> Checkpoint:
+        early = ended is not None and ended.reason is EndReason.EARLY
         state = self._knobs.state | self._judge.state
-        return Checkpoint(self._step, {**self._loop.weights(), **({} if early else self._judge.best)}, state)
+        return Checkpoint(self._step, {**self._loop.weights(), **({} if early else self._judge.best)}, state, kind)
+
+    def _kept(self) -> Iterator[Checkpoint]:
+        """Yield the checkpoint that is due after this step, if one is."""
+        training = self._experiment.training
+        if self._step < training.steps and self._until(training.checkpoint_every) == training.checkpoint_every > 0:
+            yield self._checkpoint("periodic")
 
     def _train(self) -> Generator[Record, None, RunEnded]:
         """Take all steps, or as many as the person and the numbers allow."""
@@ -154,6 +163,7 @@ class Session:
                 yield from self._judge.evaluate(self._step)
                 if self._judge.exhausted:
                     return self._ended_early()
+            yield from self._kept()
         yield from self._judge.compare_statistics(self._step, final=True)
         return RunEnded(self._step, EndReason.FINISHED, f"All {self._step:,} steps are done.")
 
@@ -169,9 +179,15 @@ class Session:
         return RunEnded(self._step, EndReason.STOPPED, f"Stopped after step {self._step:,}.")
 
     def _room(self) -> int:
-        """Return the number of steps until an evaluation or the end."""
+        """Return the number of steps until an evaluation, a checkpoint or the end."""
         training = self._experiment.training
-        return min(training.steps - self._step, training.evaluate_every - self._step % training.evaluate_every)
+        return min(
+            training.steps - self._step, self._until(training.evaluate_every), self._until(training.checkpoint_every)
+        )
+
+    def _until(self, every: int) -> int:
+        """Return the number of steps until the next multiple of `every`, `every` at one; 0 stands for never."""
+        return every - self._step % every if every else self._experiment.training.steps
 
     def _obey(self) -> Generator[Record, None, Orders]:
         """Turn the knobs that were turned, wait while paused, and return the orders to go on with."""
@@ -191,10 +207,12 @@ class Session:
             yield from self._knobs.arrived(self._step + 1, wait=orders.single_step or self._step == 0)
         return orders
 
-    def _turn(self, orders: Orders) -> Iterator[Event]:
+    def _turn(self, orders: Orders) -> Iterator[Record]:
         yield from self._knobs.turn(orders, self._step + 1)
         if orders.exact_statistics:
             yield from self._judge.compare_statistics(self._step, final=False)
+        if orders.checkpoint:
+            yield self._checkpoint("wish")
 
     def _launch(self, steps: int) -> None:
         """Begin to take `steps` steps."""
@@ -218,7 +236,8 @@ class Session:
     def _goes_on(self) -> bool:
         """Tell whether nothing is to be done before the next steps: no order, evaluation, survey or other program."""
         training = self._experiment.training
-        due = self._step >= training.steps or self._step % training.evaluate_every == 0
+        every = (training.evaluate_every, training.checkpoint_every)
+        due = self._step >= training.steps or any(step and self._step % step == 0 for step in every)
         return not (due or self._control.has_orders or self._loop.is_changing or self._survey.is_due)
 
     def _frame(self, rows: NDArray[Any], measured: NDArray[np.bool_], first: int, seconds: float) -> Frame:

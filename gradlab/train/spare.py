@@ -78,6 +78,7 @@ def graph_of(experiment: Experiment) -> Experiment:
     plain = {
         "steps": 1,
         "evaluate_every": 1,
+        "checkpoint_every": 0,
         "early_stopping": None,
         "schedule": Schedule(),
         "optimizer": training.optimizer.model_copy(update={"learning_rate": 1.0}),

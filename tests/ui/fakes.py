@@ -24,7 +24,7 @@ from gradlab.records import (
     RunStarted,
 )
 from gradlab.spec import Experiment, weighted
-from gradlab.train import Control
+from gradlab.train import Control, Origin
 
 CHUNK = 10
 CHUNK_SECONDS = 0.002
@@ -44,10 +44,12 @@ def look(experiment: Experiment) -> Look:
     return Look(experiment, names, frozen, signal, signal, 0 * ones, ones, 0 * ones, ones, bars, bars, 2.3)
 
 
-def started(experiment: Experiment) -> RunStarted:
+def started(experiment: Experiment, origin: Origin | None = None) -> RunStarted:
     layers = weighted(experiment.layers)
     names, frozen = tuple(layer.name for layer in layers), tuple(layer.frozen for layer in layers)
-    return RunStarted(uuid.uuid4().hex, experiment, names, frozen, "CPU", {"seed": "0"}, 1_700_000_000.0)
+    run = origin.run if origin is not None and not origin.fork else uuid.uuid4().hex
+    parent = (origin.run, origin.checkpoint.step) if origin is not None and origin.fork else ("", 0)
+    return RunStarted(run, experiment, names, frozen, "CPU", {"seed": "0"}, 1_700_000_000.0, *parent)
 
 
 def frame(experiment: Experiment, first: int, count: int, rate: float) -> Frame:
@@ -61,17 +63,20 @@ def frame(experiment: Experiment, first: int, count: int, rate: float) -> Frame:
     return Frame(first, values, steps, CHUNK_SECONDS)
 
 
-def train(experiment: Experiment, control: Control) -> Iterator[Record]:
+def train(experiment: Experiment, control: Control, origin: Origin | None = None) -> Iterator[Record]:
     """Yield a run as the real engine would, a little slower than the machine could."""
-    yield started(experiment)
-    yield Evaluation(0, 2.3, 0.1, 2.3, 0.1)
-    step, total, paused = 0, experiment.training.steps, False
+    yield started(experiment, origin)
+    if origin is None:
+        yield Evaluation(0, 2.3, 0.1, 2.3, 0.1)
+    step, total, paused = 0 if origin is None else origin.checkpoint.step, experiment.training.steps, False
     rate = experiment.training.optimizer.learning_rate
     while step < total:
         orders = control.take_orders(wait=paused)
         if orders.learning_rate is not None:
             rate = orders.learning_rate
             yield Event(step + 1, "learning_rate", f"Learning rate {rate:g}", {"value": rate})
+        if orders.checkpoint:
+            yield Checkpoint(step, {}, kind="wish")
         if orders.stopping:
             yield Checkpoint(step, {})
             yield RunEnded(step, EndReason.STOPPED, f"Stopped after step {step}.")

@@ -1,5 +1,6 @@
 """What the window does when it is told to: files, edits, runs, exports; one class a subject."""
 
+from ui.control.checkpoints import CheckpointControl
 from ui.control.drops import DropControl
 from ui.control.edits import EditControl
 from ui.control.exports import ExportControl
@@ -15,6 +16,7 @@ from ui.control.shown import ShownRun
 from ui.control.time import TimeControl
 
 __all__ = [
+    "CheckpointControl",
     "DropControl",
     "EditControl",
     "ExportControl",

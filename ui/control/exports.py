@@ -49,7 +49,7 @@ class ExportControl(QObject):
 
     def export_run(self, history: History | None) -> bool:
         """Export everything that a run recorded, a row for each number."""
-        if history is None or history.last_step == 0:
+        if history is None or history.is_empty:
             self.refused.emit(self.tr("There is no recorded run to export yet; press Train first."))
             return False
         from gradlab.export import write_csv

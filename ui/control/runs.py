@@ -58,7 +58,7 @@ class RunControl(QObject):
         """Train, or go on with the paused run; an experiment with problems is told instead."""
         if self._runner.state is RunState.PAUSED:
             self._runner.resume()
-        elif self._may_begin():
+        elif self.may_begin():
             self._runner.train(self._document.experiment)
 
     def toggle(self) -> None:
@@ -70,7 +70,7 @@ class RunControl(QObject):
 
     def step(self) -> None:
         """Take one step of the paused run, or of a new one that stays paused."""
-        if self._runner.state in {RunState.PAUSED, RunState.RUNNING} or self._may_begin():
+        if self._runner.state in {RunState.PAUSED, RunState.RUNNING} or self.may_begin():
             self._runner.step(self._document.experiment)
 
     def leave(self) -> None:
@@ -98,7 +98,8 @@ class RunControl(QObject):
     def _take_offer(self) -> None:
         self._offer()
 
-    def _may_begin(self) -> bool:
+    def may_begin(self) -> bool:
+        """Tell whether a run may begin; what keeps it from that is said."""
         errors = self._document.errors
         if self._runner.state.is_busy:
             return False
@@ -163,7 +164,8 @@ class RunControl(QObject):
         self._window.run_bar.set_device(history.started.device)
         self._live = {}
         self._every = history.started.experiment.training.measure_every
-        self._document.add_history(history)
+        if not any(known is history for known in self._document.histories):
+            self._document.add_history(history)
         self.shown.show(history)
         self._on_edit()
 

@@ -114,7 +114,7 @@ class ShownRun(QObject):
     def _within_run(self, step: int) -> int | None:
         """Return the recorded step that is nearest to ``step``; None where nothing is recorded."""
         history = self.history
-        if history is None or history.last_step < history.first_step:
+        if history is None or history.is_empty:
             return None
         return max(history.first_step, min(step, history.last_step))
 
@@ -182,7 +182,7 @@ class ShownRun(QObject):
         editor, history = self._window.stack_editor, self.history
         layers = self._document.experiment.layers
         nothing = np.full(len(layers), np.nan, np.float32)
-        if history is None or history.last_step == 0:
+        if history is None or history.is_empty:
             editor.set_signals(None, nothing, nothing, ())
             editor.set_step(None)
             return

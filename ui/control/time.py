@@ -42,7 +42,7 @@ class TimeControl(QObject):
     def toggle_pin(self) -> None:
         """Pin the shown step of the shown run, or take its pin away; a step of Undo."""
         history = self._shown.history
-        if history is None or history.last_step < history.first_step:
+        if history is None or history.is_empty:
             return
         step = history.last_step if self._shown.step is None else self._shown.step
         run, pins = history.started.run, self._document.remarks.pins

@@ -33,7 +33,7 @@ from ui.editor.norms_picture import NormsPicture
 from ui.support.theme import Theme
 from ui.support.widgets import LiveDot, Toggle, label, rule
 
-RUN_FIELDS = ("steps", "batch_size", "seed", "evaluate_every", "measure_every")
+RUN_FIELDS = ("steps", "batch_size", "seed", "evaluate_every", "measure_every", "checkpoint_every")
 ALL_OPTIMIZER_FIELDS = tuple(field for field in Optimizer.model_fields if field != "kind")
 ALL_SCHEDULE_FIELDS = tuple(field for field in Schedule.model_fields if field != "kind")
 NORMS_CLIPPED = frozenset({"norm", "global_norm"})

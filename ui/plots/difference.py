@@ -78,7 +78,7 @@ class Difference(Instrument):
     def values(self) -> tuple[np.ndarray, np.ndarray]:
         """Return float64 [layers] twice: the sizes in the shown run and in the other; NaN where a run lacks a layer."""
         nothing = np.full(len(self.layer_names), np.nan)
-        if self.history is None or self.history.last_step < self.history.first_step:
+        if self.history is None or self.history.is_empty:
             return nothing, nothing
         one = np.abs(self.history.row(self.quantity, self.shown_step).astype(np.float64))
         if self.reference is None:
@@ -149,7 +149,7 @@ class Difference(Instrument):
     def table(self) -> Table:
         """Return layer by layer what is shown."""
         header = ["layer", "step", self.quantity, f"{self.quantity}_other", "ratio"]
-        if self.history is None or self.history.last_step < self.history.first_step:
+        if self.history is None or self.history.is_empty:
             return header, [[] for _ in header]
         one, two = self.values()
         count = len(self.layer_names)

@@ -95,7 +95,7 @@ class Heatmap(TimedInstrument):
         self._label_layers()
         first, last = self.set_steps(self.plot)
         self.plot.setYRange(-0.5, count - 0.5, padding=0)
-        if self.history is None or self.history.last_step == 0:
+        if self.history is None or self.history.is_empty:
             self.image = None
             self.item.clear()
             self._scale = SIGNAL_SCALE

@@ -74,7 +74,7 @@ class Instrument(Subject):
             return
         self._stale = False
         self.draws += 1
-        recorded = self.history is not None and self.history.last_step > 0
+        recorded = self.history is not None and not self.history.is_empty
         if self.history is not None:
             self.frozen = self.history.frozen  # layers may be switched while the run goes on
         self.empty.setVisible(not recorded)

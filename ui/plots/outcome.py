@@ -77,7 +77,7 @@ class Outcome(TimedInstrument):
         """Bring all curves up to date."""
         first, last = self.set_steps(self.loss_plot, self.accuracy_plot)
         self._loss = None
-        if self.history is None or self.history.last_step == 0:
+        if self.history is None or self.history.is_empty:
             for item in (self.train_loss, self.validation_loss, self.train_accuracy, self.validation_accuracy):
                 item.setData([], [])
             self._over_loss.draw([])

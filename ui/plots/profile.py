@@ -80,7 +80,7 @@ class Profile(Instrument):
         """Bring curves, marks and labels up to date."""
         count = len(self.layer_names)
         self._label_layers(count)
-        if self.history is None or self.history.last_step == 0:
+        if self.history is None or self.history.is_empty:
             self._clear(count)
             return
         self._before.clear()
@@ -218,7 +218,7 @@ class Profile(Instrument):
     def table(self) -> Table:
         """Return layer by layer what is shown."""
         header = ["layer", "frozen", "step", "delta_rms", "delta_relative_to_top", "grad_norm"]
-        if self.history is None or self.history.last_step == 0:
+        if self.history is None or self.history.is_empty:
             return header, [[] for _ in header]
         rows = (
             self.history.row("delta_rms", self.step),

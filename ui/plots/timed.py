@@ -45,7 +45,7 @@ class TimedInstrument(Instrument):
         return max(16, min(4000, int(plot.getViewBox().width())))
 
     def _on_zoom(self, plot: Any) -> None:
-        if self.history is None or self.history.last_step == 0:
+        if self.history is None or self.history.is_empty:
             return
         low, high = plot.getViewBox().viewRange()[0]
         last = self.history.last_step

@@ -85,7 +85,7 @@ class Traces(TimedInstrument):
         """Bring curves and labels up to date."""
         first, last = self.set_steps(self.plot)
         self.curves = {}
-        if self.history is not None and self.history.last_step > 0:
+        if self.history is not None and not self.history.is_empty:
             room = self.points(self.plot)
             self.curves = {
                 layer: self.history.layer_curve(self.quantity, layer, first, last, room)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gradlab.records import Record
 from gradlab.spec import Experiment
-from gradlab.train import Control, Device, prepare, train
+from gradlab.train import Control, Device, Origin, prepare, train
 
 CHUNK_SECONDS = 0.02
 """Chunks are shorter than a tick of the window, so that a control acts before a person notices."""
@@ -24,6 +24,17 @@ class Engine:
         """Load TensorFlow, which then uses so many threads, and see what can be trained on."""
         self.devices = prepare(*self._threads)
 
-    def train(self, experiment: Experiment, control: Control) -> Iterator[Record]:
-        """Train on the chosen device."""
-        return train(experiment, control, chunk_seconds=CHUNK_SECONDS, device=self.device)
+    def train(self, experiment: Experiment, control: Control, origin: Origin | None = None) -> Iterator[Record]:
+        """Train on the chosen device, from the beginning or from ``origin`` on."""
+        if origin is None:
+            return train(experiment, control, chunk_seconds=CHUNK_SECONDS, device=self.device)
+        run, parent = (None, origin.run) if origin.fork else (origin.run, "")
+        return train(
+            experiment,
+            control,
+            chunk_seconds=CHUNK_SECONDS,
+            device=self.device,
+            run=run,
+            parent=parent,
+            resume=origin.checkpoint,
+        )

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradlab.records import Event, Frame, Record, RunEnded, RunStarted
 from gradlab.spec import Experiment
-from gradlab.store import History
-from gradlab.train import Control, look
+from gradlab.store import DEFAULT_BUDGET, History
+from gradlab.train import Control, Origin, look
 from ui.running.engine import Engine
 from ui.running.looker import Looker, Take
 from ui.running.speed import Speed
@@ -48,8 +48,12 @@ class Runner(QObject):
         self.engine = EngineState.LOADING
         self.engine_text = ""
         self.history: History | None = None
+        self.budget_bytes = DEFAULT_BUDGET
+        """Of the runs that begin from now on: how much memory their raw steps may take."""
+        self._origin: Origin | None = None
+        self._again: History | None = None
         self.speed = Speed()
-        self._control = Control()
+        self.control = Control()
         self._waiting: Experiment | None = None
         engine = Engine()
         self._worker = Worker(warm_up or engine.warm_up, train or engine.train)
@@ -63,14 +67,17 @@ class Runner(QObject):
         self._worker.start()
         self._timer.start()
 
-    def train(self, experiment: Experiment) -> None:
-        """Begin a run; while the engine is loading, it begins by itself as soon as that is done."""
-        self._begin(experiment, Control())
+    def train(self, experiment: Experiment, origin: Origin | None = None, history: History | None = None) -> None:
+        """Begin a run; while the engine is loading, it begins by itself as soon as that is done.
+
+        With ``origin`` it goes on from there; with ``history``, too, it is that run which goes on.
+        """
+        self._begin(experiment, Control(), origin, history)
 
     def step(self, experiment: Experiment) -> None:
         """Take exactly one step: of the paused run, or of a new one that then stays paused."""
         if self.state is RunState.PAUSED:
-            self._control.step_once()
+            self.control.step_once()
         elif self.state is RunState.RUNNING:
             self.pause()
         elif not self.state.is_busy:
@@ -82,13 +89,13 @@ class Runner(QObject):
     def pause(self) -> None:
         """Pause after the present chunk."""
         if self.state is RunState.RUNNING:
-            self._control.pause()
+            self.control.pause()
             self._become(RunState.PAUSED)
 
     def resume(self) -> None:
         """Go on."""
         if self.state is RunState.PAUSED:
-            self._control.resume()
+            self.control.resume()
             self.speed.restart()
             self._become(RunState.RUNNING)
 
@@ -98,38 +105,38 @@ class Runner(QObject):
             self._waiting = None
             self._become(RunState.IDLE)
         elif self.state.is_busy and self.state is not RunState.STOPPING:
-            self._control.stop()
+            self.control.stop()
             self._become(RunState.STOPPING)
 
     def set_learning_rate(self, value: float) -> None:
         """Change the learning rate of the run that is going on."""
         if self.state.is_busy:
-            self._control.set_learning_rate(value)
+            self.control.set_learning_rate(value)
 
     def set_clip_threshold(self, value: float) -> None:
         """Change the clipping threshold of the run that is going on."""
         if self.state.is_busy:
-            self._control.set_clip_threshold(value)
+            self.control.set_clip_threshold(value)
 
     def set_frozen(self, layer: str, frozen: bool) -> None:
         """Freeze or thaw a layer of the run that is going on."""
         if self.state.is_busy:
-            self._control.set_frozen(layer, frozen)
+            self.control.set_frozen(layer, frozen)
 
     def set_measure_every(self, steps: int) -> None:
         """Measure the layers of the run that is going on at one of ``steps`` steps."""
         if self.state.is_busy:
-            self._control.set_measure_every(steps)
+            self.control.set_measure_every(steps)
 
     def compare_statistics(self) -> None:
         """Let the run that is going on compare batch norm's moving averages with the exact statistics."""
         if self.state.is_busy:
-            self._control.compare_statistics()
+            self.control.compare_statistics()
 
     def shutdown(self) -> bool:
         """Stop everything and wait for the worker, never killing it; tell whether it ended in time."""
         self._timer.stop()
-        self._control.stop()
+        self.control.stop()
         self._worker.close()
         looked = self.looker.shutdown(SHUTDOWN_MS)
         return self._worker.wait(SHUTDOWN_MS) and looked
@@ -147,10 +154,17 @@ class Runner(QObject):
         if fresh:
             self.ticked.emit()
 
-    def _begin(self, experiment: Experiment, control: Control) -> None:
+    def _begin(
+        self,
+        experiment: Experiment,
+        control: Control,
+        origin: Origin | None = None,
+        history: History | None = None,
+    ) -> None:
         if self.state.is_busy:
             return
-        self._control = control
+        self._origin, self._again = origin, history
+        self.control = control
         if self.engine is EngineState.READY:
             self._submit(experiment)
         else:
@@ -161,7 +175,7 @@ class Runner(QObject):
         self._waiting = None
         self.speed.restart()
         self._become(RunState.BUILDING)
-        self._worker.submit(Job(experiment, self._control))
+        self._worker.submit(Job(experiment, self.control, self._origin))
 
     def _become(self, state: RunState) -> None:
         self.state = follow(self.state, state)
@@ -176,10 +190,12 @@ class Runner(QObject):
                     self._become(RunState.ENDED)
                 self.failed.emit(message.text, message.details)
             case RunStarted():
-                self.history = History(message)
+                if self._again is not None:
+                    self._again.go_on(message)
+                self.history = self._again or History(message, self.budget_bytes)
                 self.started.emit(self.history)
                 if self.state is RunState.BUILDING:
-                    self._become(RunState.PAUSED if self._control.paused else RunState.RUNNING)
+                    self._become(RunState.PAUSED if self.control.paused else RunState.RUNNING)
             case _:
                 self._take_record(message)
 

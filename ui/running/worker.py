@@ -17,10 +17,11 @@ from PySide6.QtCore import QObject, QThread
 from gradlab.errors import GradlabError
 from gradlab.records import Record
 from gradlab.spec import Experiment
-from gradlab.train import Control
+from gradlab.train import Control, Origin
 from ui.running.states import EngineState
 
-Train = Callable[[Experiment, Control], Iterator[Record]]
+Train = Callable[..., Iterator[Record]]
+"""Takes an experiment, a control and, where a run does not begin at the beginning, an ``Origin``."""
 
 OUTBOX_RECORDS = 256
 PUT_SECONDS = 0.1
@@ -53,6 +54,7 @@ class Job:
 
     experiment: Experiment
     control: Control
+    origin: Origin | None = None
 
 
 def step_back() -> None:
@@ -107,7 +109,8 @@ class Worker(QThread):
         return True
 
     def _do(self, job: Job) -> None:
-        records = self._train(job.experiment, job.control)
+        origin = () if job.origin is None else (job.origin,)
+        records = self._train(job.experiment, job.control, *origin)
         try:
             for record in records:
                 self._put(record)

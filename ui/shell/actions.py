@@ -47,6 +47,8 @@ def _entries() -> dict[str, Entry]:
         "go_live": Entry(_t("Go to &live"), "Alt+End", _t("Follow the newest step again")),
         "pin_step": Entry(_t("P&in this step"), "Ctrl+J", _t("Keep a ghost of the shown step in the profile")),
         "compare_runs": Entry(_t("&Compare runs …"), "Ctrl+Shift+R", _t("A table of every run's results")),
+        "keep_weights": Entry(_t("&Keep weights now"), "Ctrl+K", _t("Keep a checkpoint of the run that goes on")),
+        "go_on": Entry(_t("&Continue run"), None, _t("Go on with the shown run, up to the steps of the run settings")),
         "run_settings": Entry(_t("Run se&ttings"), "Ctrl+R", _t("Data, optimizer, clipping and length of the run")),
         "maximize_panel": Entry(
             _t("&Maximize panel"), "Ctrl+Shift+M", _t("Give one panel the whole board, or restore all")

@@ -132,7 +132,7 @@ class TimelineBar(QFrame):
     def last(self) -> int:
         """The newest step."""
         history = self._history
-        return 0 if history is None or history.last_step < history.first_step else history.last_step
+        return 0 if history is None or history.is_empty else history.last_step
 
     @property
     def first(self) -> int:

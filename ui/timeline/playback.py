@@ -35,7 +35,7 @@ class Playback(QObject):
     def start(self, step: int | None) -> None:
         """Play from ``step`` on, from the beginning at the live edge."""
         history = self.history
-        if history is None or history.last_step < history.first_step:
+        if history is None or history.is_empty:
             return
         self._player = begin(step, history.first_step, history.last_step, self.seconds)
         self._clock.start()

@@ -104,6 +104,21 @@ def test_text_in_a_column_of_numbers_is_told_with_its_place(tmp_path: Path, caps
     assert "'oops'" in told
 
 
+def test_a_fork_begins_from_kept_weights_and_remembers_its_parent(tmp_path: Path, capsys: Capture) -> None:
+    path = small_file(tmp_path, with_value(small(), "training.steps", 12))
+    assert main(["run", str(path), "--quiet", "--set", "training.checkpoint_every=5"]) == 0
+    line = ["run", str(path), "--quiet", "--fork", "1@10", "--set", "training.optimizer.learning_rate=0.001"]
+    assert main(line) == 0
+    parent, fork = load(path).histories
+    assert [one.step for one in parent.checkpoints] == [5, 10, 12]
+    assert (fork.started.parent, fork.started.parent_step) == (parent.started.run, 10)
+    assert (fork.first_step, fork.last_step) == (11, 12)
+    assert abs(fork.step_curve("learning_rate", 1, 12, 10).mean[-1] - 0.001) < 1e-9
+    for bad, words in (("3", "has 2 recorded runs"), ("1@7", "no checkpoint of step 7"), ("x", "RUN@STEP")):
+        assert main(["run", str(path), "--quiet", "--fork", bad]) == 2
+        assert words in capsys.readouterr().err
+
+
 def test_the_csv_may_not_replace_the_experiment(tmp_path: Path, capsys: Capture) -> None:
     path = small_file(tmp_path, with_value(small(), "training.steps", 2))
     assert main(["run", str(path), "--csv", str(path)]) == 2
