@@ -12,7 +12,18 @@ import pytest
 import gradlab
 from gradlab.errors import SpecError, TrainingError
 from gradlab.records import Checkpoint, EndReason, Evaluation, Event, Frame, Record, RunEnded
-from gradlab.spec import BatchNorm, Conv2D, Dense, Dropout, EarlyStopping, Experiment, Layer, Residual, with_value
+from gradlab.spec import (
+    OPTIMIZER_LABELS,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    EarlyStopping,
+    Experiment,
+    Layer,
+    Residual,
+    with_value,
+)
 from gradlab.store import history_of
 from gradlab.train.prefix import prefix_length
 from gradlab.train.spare import SPARE
@@ -142,7 +153,7 @@ def test_how_many_layers_always_give_the_same(layers: list[Layer], length: int) 
     assert prefix_length(layers) == length
 
 
-@pytest.mark.parametrize("kind", ["adam", "nesterov", "nadam"])
+@pytest.mark.parametrize("kind", OPTIMIZER_LABELS)
 def test_resuming_goes_on_as_if_the_run_had_never_ended(kind: str, tmp_path: Path) -> None:
     experiment = small(
         training__steps=60,
@@ -150,6 +161,7 @@ def test_resuming_goes_on_as_if_the_run_had_never_ended(kind: str, tmp_path: Pat
         training__schedule__kind="cosine",
         layers__hidden1__dropout=0.3,
         layers__hidden2__batch_norm__position="before",
+        layers__hidden3__activation__kind="rrelu",
         training__evaluate_every=10,
     )
     whole = run(experiment)
