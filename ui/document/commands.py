@@ -37,8 +37,13 @@ class ReplaceExperiment(QUndoCommand):
         self._apply(self.before)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in a later edit of the same thing, such as the next tick of one spin box."""
+        """Take in a later edit of the same thing, such as the next tick of one spin box.
+
+        Edits that add or remove layers, such as pasting twice, stay steps of their own.
+        """
         if not isinstance(other, ReplaceExperiment) or other.text() != self.text() or other.burst != self.burst:
+            return False
+        if len(other.after.layers) != len(other.before.layers):
             return False
         self.after = other.after
         self.setObsolete(self.after == self.before)

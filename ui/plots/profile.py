@@ -130,7 +130,7 @@ class Profile(Instrument):
         self._chosen.setOpts(y0=-8, height=[10] * len(self._within()))
         before = self.history is None and self._before.show(self.look, self.layer_names)
         empty_text(self, "" if before else self._empty_text)
-        self.subtitleChanged.emit(self.tr("signal δ before training, on the first batch") if before else "")
+        self.subtitleChanged.emit(self.tr("before training") if before else "")
 
     def _curve(self, item: pg.PlotCurveItem, places: np.ndarray, values: np.ndarray, bottom: float) -> None:
         item.setData(places.astype(float), log_values(values, bottom - ZERO_GAP), connect="finite")

@@ -44,6 +44,18 @@ def test_a_burst_of_the_same_edit_is_one_step_and_a_later_one_another(
     assert not document.is_dirty
 
 
+def test_edits_that_add_layers_stay_steps_of_their_own_however_fast(document: DocumentModel) -> None:
+    count = len(document.experiment.layers)
+    for _ in range(2):
+        layers = document.experiment.layers
+        first = layers[0].model_copy(update={"name": f"first{len(layers)}"})
+        document.edit("Paste hidden1", document.experiment.model_copy(update={"layers": (first, *layers)}))
+    document.undo_stack.undo()
+    assert len(document.experiment.layers) == count + 1
+    document.undo_stack.undo()
+    assert len(document.experiment.layers) == count
+
+
 def test_a_burst_that_ends_where_it_began_leaves_nothing(document: DocumentModel) -> None:
     before = document.experiment.training.optimizer.learning_rate
     rate(document, 0.5)
