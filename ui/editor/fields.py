@@ -8,7 +8,7 @@ from typing import Any
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,6 +16,10 @@ from ui.support.fonts import font
 from ui.support.widgets import label
 
 LABEL_PX = 104
+
+
+def _t(text: str) -> str:
+    return QCoreApplication.translate("Fields", text)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,15 @@ class Limits:
         if value > self.most or (self.open_most and value == self.most):
             return f"must be {'below' if self.open_most else 'at most'} {self.most:g}"
         return ""
+
+    def words(self) -> str:
+        """Return the range for a tool tip, such as "1 to 16,384" or "above 0, at most 100"."""
+        bounded = math.isfinite(self.least), math.isfinite(self.most)
+        if all(bounded) and not self.open_least and not self.open_most:
+            return f"{self.least:,g} {_t('to')} {self.most:,g}"
+        low = f"{_t('above') if self.open_least else _t('at least')} {self.least:,g}" if bounded[0] else ""
+        high = f"{_t('below') if self.open_most else _t('at most')} {self.most:,g}" if bounded[1] else ""
+        return ", ".join(part for part in (low, high) if part)
 
 
 def limits_of(model: type[BaseModel], field: str) -> Limits:
@@ -210,8 +223,9 @@ def number_row(model: type[BaseModel], field: str) -> Row:
     """Return a row for a number of the spec: title, limits and help come from there."""
     info = model.model_fields[field]
     title = info.title or field
-    whole = info.annotation is int
-    return Row(title, NumberField(title, limits_of(model, field), whole=whole), info.description or "")
+    limits = limits_of(model, field)
+    tip = "\n".join(part for part in (info.description, limits.words()) if part)
+    return Row(title, NumberField(title, limits, whole=info.annotation is int), tip)
 
 
 def common(values: list[Any]) -> Any:
