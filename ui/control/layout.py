@@ -41,6 +41,8 @@ class LayoutControl(QObject):
         board.restore_layout(self._settings.panels())
         self.panels_menu.addSeparator()
         self.panels_menu.addActions([dock.toggleViewAction() for dock in board.docks.values()])
+        self.panels_menu.addSeparator()
+        self.panels_menu.addActions(list(board.further.values()))
 
     def save(self) -> None:
         """Remember everything for the next start."""

@@ -83,7 +83,10 @@ class ShownRun(QObject):
 
     def refresh(self) -> None:
         """The run recorded something: show it, one view after the other, so that none keeps the window waiting."""
-        self._due = list(VIEWS)
+        further = self._board.further_names() if self._board is not None else []
+        self._rotation = [view for view in self._rotation if view in VIEWS or view in further]
+        self._rotation += [name for name in further if name not in self._rotation]
+        self._due = [*VIEWS, *further]
         if not self._painter.isActive():
             self._painter.start()
 

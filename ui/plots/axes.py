@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
@@ -142,6 +143,14 @@ def style_plot(plot: Any, theme: Theme) -> None:
         if axis.grid:
             axis.setTickPen(QPen(tokens.color("grid"), 0))
     plot.getViewBox().setBackgroundColor(None)
+
+
+def fit_height(plot: Any, values: np.ndarray) -> None:
+    """Set the height of ``plot`` to the finite numbers of ``values``, with a little room."""
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    room = max((high - low) * 0.12, 1e-3 * max(abs(high), 1e-3))
+    plot.setYRange(low - room, high + room, padding=0)
 
 
 def thin_pen(color: Any, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

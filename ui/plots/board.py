@@ -5,22 +5,21 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from gradlab.store import History
-from ui.plots.heatmap import Heatmap
 from ui.plots.instrument import Instrument
-from ui.plots.outcome import Outcome
+from ui.plots.kinds import INSTRUMENTS, MORE, more_titles
 from ui.plots.panel import Panel
 from ui.plots.panel_dock import PanelDock
-from ui.plots.profile import Profile
 from ui.plots.subject import OtherRun
-from ui.plots.traces import Traces
 from ui.support.theme import Theme
 
-INSTRUMENTS: dict[str, type[Instrument]] = {kind.name: kind for kind in (Profile, Heatmap, Outcome, Traces)}
+__all__ = ["INSTRUMENTS", "MORE", "InstrumentBoard"]
+
 COLUMNS = (("profile", "outcome"), ("heatmap", "traces"))
-"""The panels that are seen at first, column by column; the others are tabs behind the last one."""
+"""The panels that are seen at first, column by column; the others open as tabs over the last one."""
 WIDTHS = (432, 568)
 
 
@@ -43,15 +42,56 @@ class InstrumentBoard(QWidget):
         self._area = QMainWindow(None, Qt.WindowType.Widget)
         self._area.setDockNestingEnabled(True)
         self._area.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        for name, kind in INSTRUMENTS.items():
-            panel = Panel(theme, kind(theme), self)
-            self.panels[name] = panel
-            self.docks[name] = PanelDock(theme, name, panel, self._area)
-            self._connect(panel)
+        self._theme = theme
+        self.further = {name: self._switch(name, title) for name, title in more_titles().items()}
+        for name in INSTRUMENTS:
+            self._make(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self._area)
         self._arrange()
+
+    def _switch(self, name: str, title: str) -> QAction:
+        """Return the action that opens and hides a further instrument."""
+        action = QAction(title, self)
+        action.setCheckable(True)
+        action.triggered.connect(lambda on: self.set_open(name, on=on))
+        return action
+
+    def _make(self, name: str) -> PanelDock:
+        panel = Panel(self._theme, (INSTRUMENTS | MORE)[name](self._theme), self)
+        dock = PanelDock(self._theme, name, panel, self._area)
+        self.panels[name], self.docks[name] = panel, dock
+        self._connect(panel)
+        return dock
+
+    def set_open(self, name: str, *, on: bool) -> None:
+        """Show or hide an instrument; a further one is made when it is first shown, as a tab over the last panel."""
+        if not on and name not in self.docks:
+            return
+        self._restore_all()
+        if name not in self.docks:
+            dock = self._make(name)
+            self._area.tabifyDockWidget(self.docks[COLUMNS[-1][-1]], dock)
+            dock.toggleViewAction().toggled.connect(self.further[name].setChecked)
+            self._tell(dock.panel.instrument)
+        dock = self.docks[name]
+        dock.setVisible(on)
+        if on:
+            dock.raise_()
+        if name in self.further:
+            self.further[name].setChecked(on)
+
+    def _tell(self, newcomer: Instrument) -> None:
+        """Let an instrument show what the others show."""
+        other = self.panels["profile"].instrument
+        newcomer.set_layers(other.layer_names, other.frozen)
+        newcomer.set_history(other.history)
+        newcomer.set_selection(other.selection)
+        newcomer.set_span(self.panels["heatmap"].instrument.span)
+        newcomer.set_step(other.step)
+        newcomer.set_pins(other.pins)
+        newcomer.set_others(other.others)
 
     def _connect(self, panel: Panel) -> None:
         instrument = panel.instrument
@@ -81,8 +121,8 @@ class InstrumentBoard(QWidget):
         for name, dock in self.docks.items():
             if name not in seen:
                 self._area.tabifyDockWidget(front, dock)
-        for dock in self.docks.values():
-            dock.show()
+        for name, dock in self.docks.items():
+            dock.setVisible(name in seen)
         front.raise_()
         self._size()
 
@@ -95,8 +135,12 @@ class InstrumentBoard(QWidget):
             self._area.resizeDocks([self.docks[name] for name in names], heights, Qt.Orientation.Vertical)
 
     def instruments(self) -> dict[str, Instrument]:
-        """The instruments by name."""
+        """The instruments that were made, by name."""
         return {name: panel.instrument for name, panel in self.panels.items()}
+
+    def further_names(self) -> list[str]:
+        """The further instruments that can be seen."""
+        return [name for name in MORE if name in self.panels and self.panels[name].instrument.isVisible()]
 
     def set_history(self, history: History | None) -> None:
         """Show another run, or none."""

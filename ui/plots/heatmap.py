@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsRectItem, QGridLayout, QVBoxLayou
 from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES
 from gradlab.store import Image
 from ui.plots.axes import LabelAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.choice import Choice
 from ui.plots.coding import ABOVE_ROW, BAD_ROW, FIRST_ROW, SIGNAL_SCALE, Scale, coded, color_table, robust_scale
 from ui.plots.color_bar import ColorBar
 from ui.plots.instrument import Table, empty_text
@@ -81,6 +82,12 @@ class Heatmap(TimedInstrument):
         column.addWidget(self._card_head)
         column.addWidget(self._card_value)
         self.card.hide()
+
+    def choices(self) -> tuple[Choice, ...]:
+        """What a person may choose: the quantity."""
+        kinds = tuple((one.name, f"{one.label}  {one.symbol}") for one in LAYER_QUANTITIES)
+        kinds = ((RELATIVE, self.tr("Signal relative to the top layer")), *kinds)
+        return (Choice(self.tr("Quantity"), kinds, lambda key: key == self.quantity, self.set_quantity),)
 
     def set_quantity(self, quantity: str) -> None:
         """Show ``RELATIVE`` or one of the layer quantities. Raises ``ValueError`` for anything else."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QMouseEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradlab.errors import ExportError
+from ui.plots.choice import Choice
 from ui.plots.subject import Subject
 from ui.support.theme import Theme
 from ui.support.widgets.labels import label
@@ -57,6 +58,15 @@ class Instrument(Subject):
         """The panel's title."""
         return self.name
 
+    @property
+    def has_content(self) -> bool:
+        """Tell whether anything is recorded to be drawn; without it the sentence of the empty state is shown."""
+        return self.history is not None and self.history.last_step > 0
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Return what a person may choose in the panel's menu."""
+        return ()
+
     def add_above(self, widget: QWidget) -> None:
         """Put a legend line between title and plot."""
         self._column.insertWidget(self._column.count() - 1, widget)
@@ -74,10 +84,9 @@ class Instrument(Subject):
             return
         self._stale = False
         self.draws += 1
-        recorded = self.history is not None and not self.history.is_empty
         if self.history is not None:
             self.frozen = self.history.frozen  # layers may be switched while the run goes on
-        self.empty.setVisible(not recorded)
+        self.empty.setVisible(not self.has_content)
         self.draw()
         # Otherwise pyqtgraph moves its items while it paints, and so paints everything twice.
         self.view.scene().prepareForPaint()

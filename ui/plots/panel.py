@@ -1,15 +1,12 @@
-"""A panel: an instrument and its header, with the menu that exports it, places it and chooses its quantity."""
+"""A panel: an instrument and its header, with the menu that exports it, places it and chooses what it shows."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QVBoxLayout, QWidget
 
-from gradlab.records import LAYER_QUANTITIES
-from ui.plots.heatmap import RELATIVE, Heatmap
 from ui.plots.instrument import Instrument
-from ui.plots.traces import Traces
+from ui.plots.panel_menu import add_choices
 from ui.support.theme import Theme
 from ui.support.widgets import PanelHeader
 
@@ -31,7 +28,7 @@ class Panel(QFrame):
         self.header.doubleClicked.connect(self.maximizeRequested)
         self._expand = self.header.add_tool("expand", self.tr("Maximize or restore this panel"))
         self._expand.clicked.connect(self.maximizeRequested)
-        more = self.header.add_tool("more", self.tr("More: export, quantity"))
+        more = self.header.add_tool("more", self.tr("More: what is shown, export, place"))
         self.menu = self._make_menu()
         more.setMenu(self.menu)
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
@@ -50,23 +47,8 @@ class Panel(QFrame):
         self._maximize = menu.addAction(self.tr("Maximize panel"), self.maximizeRequested.emit)
         self._float = menu.addAction(self.tr("Float panel"), self.floatRequested.emit)
         menu.addAction(self.tr("Hide panel"), self.hideRequested.emit)
-        if isinstance(self.instrument, Heatmap | Traces):
-            menu.addSeparator()
-            self._add_quantities(menu, self.instrument)
+        add_choices(menu, self.instrument.choices())
         return menu
-
-    def _add_quantities(self, menu: QMenu, instrument: Heatmap | Traces) -> None:
-        group = QActionGroup(menu)
-        choices = [(quantity.name, f"{quantity.label}  {quantity.symbol}") for quantity in LAYER_QUANTITIES]
-        if isinstance(instrument, Heatmap):
-            choices.insert(0, (RELATIVE, self.tr("Signal relative to the top layer")))
-        for name, text in choices:
-            action = QAction(text, menu)
-            action.setCheckable(True)
-            action.setChecked(name == instrument.quantity)
-            action.triggered.connect(lambda _checked=False, name=name: instrument.set_quantity(name))
-            group.addAction(action)
-            menu.addAction(action)
 
     def copy_image(self) -> None:
         """Put the instrument's picture on the clipboard."""

@@ -13,6 +13,7 @@ from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, Quantity
 from gradlab.spec import Clipping
 from gradlab.store import Curve
 from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.choice import Choice
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.overlay import Overlay
@@ -63,6 +64,11 @@ class Traces(TimedInstrument):
     def info(self) -> Quantity:
         """The quantity that is shown."""
         return LAYER_QUANTITIES[LAYER_INDEX[self.quantity]]
+
+    def choices(self) -> tuple[Choice, ...]:
+        """What a person may choose: the quantity."""
+        kinds = tuple((one.name, f"{one.label}  {one.symbol}") for one in LAYER_QUANTITIES)
+        return (Choice(self.tr("Quantity"), kinds, lambda key: key == self.quantity, self.set_quantity),)
 
     def set_quantity(self, quantity: str) -> None:
         """Show another layer quantity. Raises ``ValueError`` when there is none of this name."""

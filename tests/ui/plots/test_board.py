@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gradlab.errors import ExportError
 from tests.gradlab.store.runs import finished, numbers, recorded
-from ui.plots.board import INSTRUMENTS, InstrumentBoard
+from tests.ui.plots.spread import normalized, with_distributions
+from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
 from ui.support.theme import Theme
 
 
@@ -29,17 +30,23 @@ def test_an_empty_instrument_says_what_will_be_here(board: InstrumentBoard) -> N
     for instrument in board.instruments().values():
         assert instrument.empty.isVisible()
         assert len(instrument.empty.text()) > 20
-    board.set_history(finished(numbers(50)))
-    assert not any(instrument.empty.isVisible() for instrument in board.instruments().values())
+    for name in MORE:  # each is a tab over the last one
+        board.set_open(name, on=True)
+        assert board.instruments()[name].empty.isVisible()
+        assert len(board.instruments()[name].empty.text()) > 20
+    board.set_history(normalized(with_distributions(finished(numbers(50)))))
+    for instrument in board.instruments().values():
+        assert not instrument.isVisible() or not instrument.empty.isVisible()
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", INSTRUMENTS | MORE)
 def test_every_kind_of_bad_number_is_drawn(board: InstrumentBoard, name: str) -> None:
     values = numbers(200)
     values[20:30, 0] = 0.0
     values[50, 1] = np.nan
     values[60, 2] = np.inf
-    board.set_history(recorded(values))
+    board.set_history(with_distributions(recorded(values)))
+    board.set_open(name, on=True)
     instrument = board.instruments()[name]
     draws = instrument.draws
     board.refresh(name)
@@ -69,9 +76,10 @@ def test_a_hidden_instrument_draws_when_it_is_shown(board: InstrumentBoard) -> N
     assert other.draws == draws + 1
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", INSTRUMENTS | MORE)
 def test_each_is_exported_as_a_picture_and_as_numbers(board: InstrumentBoard, name: str, tmp_path: Path) -> None:
-    board.set_history(finished(numbers(120)))
+    board.set_history(normalized(with_distributions(finished(numbers(120)))))
+    board.set_open(name, on=True)
     instrument = board.instruments()[name]
     instrument.export_png(tmp_path / "it.png")
     picture = QImage(str(tmp_path / "it.png"))
@@ -93,3 +101,47 @@ def test_the_theme_can_change_under_a_drawn_board(board: InstrumentBoard, theme:
     theme.set_mode("light")
     assert dark.lightness() < 80
     assert light.lightness() > 200
+
+
+def test_a_further_instrument_is_made_when_it_is_opened_and_knows_what_the_others_show(board: InstrumentBoard) -> None:
+    history = with_distributions(finished(numbers(50)))
+    board.set_history(history)
+    board.set_selection((1,))
+    board.set_step(20)
+    board.instruments()["heatmap"].spanChanged.emit((10, 30))
+    board.instruments()["heatmap"].set_span((10, 30))
+    assert "shift" not in board.instruments()
+    board.set_open("shift", on=True)
+    new = board.instruments()["shift"]
+    assert (new.history, new.selection, new.step, new.span) == (history, (1,), 20, (10, 30))
+    assert board.further_names() == ["shift"]
+    draws = new.draws
+    assert board.further["shift"].isChecked()
+    board.panels["shift"].hideRequested.emit()
+    board.refresh()
+    assert new.draws == draws
+    assert not board.further["shift"].isChecked()
+    assert board.further_names() == []
+
+
+def test_the_first_layout_has_the_four_panels_whatever_was_opened_and_closed(board: InstrumentBoard) -> None:
+    board.further["saturation"].trigger()
+    board.set_open("profile", on=False)
+    assert not board.panels["profile"].isVisible()
+    board.reset_layout()
+    assert {name for name, panel in board.panels.items() if panel.isVisible()} == set(INSTRUMENTS)
+    assert not board.further["saturation"].isChecked()
+
+
+def test_titles_in_the_menu_are_those_on_the_panels(board: InstrumentBoard) -> None:
+    for name, action in board.further.items():
+        board.set_open(name, on=True)
+        assert board.panels[name].instrument.title == action.text()
+
+
+def test_a_panels_menu_offers_what_its_instrument_can_show(board: InstrumentBoard) -> None:
+    panel = board.panels["traces"]
+    action = next(one for one in panel.menu.actions() if one.text().startswith("Weight norm"))
+    action.trigger()
+    panel.menu.aboutToShow.emit()
+    assert next(one.text() for one in panel.menu.actions() if one.isChecked()).startswith("Weight norm")

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from gradlab.store import History
 from tests.gradlab.store.runs import numbers, recorded
-from ui.plots.board import INSTRUMENTS, InstrumentBoard
+from tests.ui.plots.spread import with_distributions
+from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
 from ui.support.theme import Theme
 
 REDRAWS = 200
@@ -30,7 +31,7 @@ def counted(board: InstrumentBoard, name: str, history: History, redraws: int) -
     return sys.getrefcount(None)
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", INSTRUMENTS | MORE)
 def test_redrawing_loses_no_reference(qtbot: QtBot, theme: Theme, name: str) -> None:
     if sys.version_info >= (3, 12):
         pytest.skip("None is immortal from Python 3.12 on: its references are not counted")
@@ -38,7 +39,8 @@ def test_redrawing_loses_no_reference(qtbot: QtBot, theme: Theme, name: str) -> 
     qtbot.addWidget(board)
     board.resize(1000, 700)
     board.show()
-    history = recorded(numbers(300))
+    history = with_distributions(recorded(numbers(300)))
+    board.set_open(name, on=True)
     board.set_history(history)
     before = counted(board, name, history, 20)
     assert abs(counted(board, name, history, REDRAWS) - before) < SPARE

@@ -1,0 +1,40 @@
+"""A word in the top right corner of a plot, which says what it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+
+from ui.support.fonts import font
+from ui.support.theme import Theme
+
+
+class CornerWord(pg.TextItem):
+    """Stays in the corner of ``plot`` whatever its size; ``low`` moves it to the bottom, out of a curve's way."""
+
+    def __init__(self, plot: Any, theme: Theme, text: str = "") -> None:
+        super().__init__(text, anchor=(1, 0))
+        self._box = plot.getViewBox()
+        self._theme = theme
+        self._low = False
+        self.setFont(font(11))
+        self.setParentItem(self._box)
+        self._box.sigResized.connect(lambda _box: self.place(low=self._low))
+        theme.changed.connect(self.dress)
+        self.dress()
+
+    def say(self, text: str) -> None:
+        """Show another word."""
+        if text != self.toPlainText():
+            self.setText(text)
+            self.place(low=self._low)
+
+    def place(self, *, low: bool) -> None:
+        """Stand in the top corner, or in the bottom one."""
+        self._low = low
+        self.setPos(self._box.width() - 2, self._box.height() - self.boundingRect().height() - 2 if low else 0)
+
+    def dress(self) -> None:
+        """Take the theme's color."""
+        self.setColor(self._theme.tokens.color("text3"))

@@ -1,0 +1,28 @@
+"""The instruments by name: the four that stand on the board at first, and those that are opened from a menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.plots.heatmap import Heatmap
+from ui.plots.histograms import Histograms
+from ui.plots.instrument import Instrument
+from ui.plots.norm_statistics import NormStatistics
+from ui.plots.outcome import Outcome
+from ui.plots.profile import Profile
+from ui.plots.saturation import Saturation
+from ui.plots.shift import Shift
+from ui.plots.traces import Traces
+
+INSTRUMENTS: dict[str, type[Instrument]] = {kind.name: kind for kind in (Profile, Heatmap, Outcome, Traces)}
+MORE: dict[str, type[Instrument]] = {kind.name: kind for kind in (Histograms, Saturation, Shift, NormStatistics)}
+
+
+def more_titles() -> dict[str, str]:
+    """Return the titles of the further instruments, which are needed before these are made."""
+    return {
+        "histograms": QCoreApplication.translate("Instruments", "Distributions"),
+        "saturation": QCoreApplication.translate("Instruments", "Saturation and dead units"),
+        "shift": QCoreApplication.translate("Instruments", "Internal covariate shift"),
+        "norm_statistics": QCoreApplication.translate("Instruments", "Batch norm"),
+    }
