@@ -8,12 +8,10 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
-from gradlab.store import History
-from ui.plots.instrument import Instrument
+from ui.plots.group import InstrumentGroup
 from ui.plots.kinds import INSTRUMENTS, MORE, more_titles
 from ui.plots.panel import Panel
 from ui.plots.panel_dock import PanelDock
-from ui.plots.subject import OtherRun
 from ui.support.theme import Theme
 
 __all__ = ["INSTRUMENTS", "MORE", "InstrumentBoard"]
@@ -23,7 +21,7 @@ COLUMNS = (("profile", "outcome"), ("heatmap", "traces"))
 WIDTHS = (432, 568)
 
 
-class InstrumentBoard(QWidget):
+class InstrumentBoard(InstrumentGroup):
     """Profile and heatmap above, outcome and traces below, until a person arranges them otherwise."""
 
     layerSelected = Signal(int)
@@ -37,7 +35,6 @@ class InstrumentBoard(QWidget):
         self.setAccessibleName(self.tr("Instruments"))
         self._maximized: Panel | None = None
         self._before = QByteArray()
-        self.panels: dict[str, Panel] = {}
         self.docks: dict[str, PanelDock] = {}
         self._area = QMainWindow(None, Qt.WindowType.Widget)
         self._area.setDockNestingEnabled(True)
@@ -74,7 +71,7 @@ class InstrumentBoard(QWidget):
             dock = self._make(name)
             self._area.tabifyDockWidget(self.docks[COLUMNS[-1][-1]], dock)
             dock.toggleViewAction().toggled.connect(self.further[name].setChecked)
-            self._tell(dock.panel.instrument)
+            self.tell_newcomer(dock.panel.instrument)
         dock = self.docks[name]
         dock.setVisible(on)
         if on:
@@ -82,22 +79,12 @@ class InstrumentBoard(QWidget):
         if name in self.further:
             self.further[name].setChecked(on)
 
-    def _tell(self, newcomer: Instrument) -> None:
-        """Let an instrument show what the others show."""
-        other = self.panels["profile"].instrument
-        newcomer.set_layers(other.layer_names, other.frozen)
-        newcomer.set_history(other.history)
-        newcomer.set_selection(other.selection)
-        newcomer.set_span(self.panels["heatmap"].instrument.span)
-        newcomer.set_step(other.step)
-        newcomer.set_pins(other.pins)
-        newcomer.set_others(other.others)
-
     def _connect(self, panel: Panel) -> None:
         instrument = panel.instrument
         instrument.layerSelected.connect(self.layerSelected)
+        instrument.layerHovered.connect(self.on_hover)
         instrument.stepAsked.connect(self.stepAsked)
-        instrument.spanChanged.connect(lambda span: self._share_span(instrument, span))
+        instrument.spanChanged.connect(lambda span: self.share_span(instrument, span))
         panel.maximizeRequested.connect(lambda: self.toggle_maximized(panel))
         panel.hideRequested.connect(self._restore_all)
         panel.floatRequested.connect(self._restore_all)
@@ -133,50 +120,6 @@ class InstrumentBoard(QWidget):
         for names in COLUMNS:
             heights = [max(self.height(), 400) // len(names)] * len(names)
             self._area.resizeDocks([self.docks[name] for name in names], heights, Qt.Orientation.Vertical)
-
-    def instruments(self) -> dict[str, Instrument]:
-        """The instruments that were made, by name."""
-        return {name: panel.instrument for name, panel in self.panels.items()}
-
-    def further_names(self) -> list[str]:
-        """The further instruments that can be seen."""
-        return [name for name in MORE if name in self.panels and self.panels[name].instrument.isVisible()]
-
-    def set_history(self, history: History | None) -> None:
-        """Show another run, or none."""
-        for instrument in self.instruments().values():
-            instrument.set_history(history)
-
-    def set_layers(self, names: tuple[str, ...], frozen: tuple[bool, ...]) -> None:
-        """Set the layers of the axes while there is no run to show."""
-        for instrument in self.instruments().values():
-            instrument.set_layers(names, frozen)
-
-    def set_selection(self, selection: tuple[int, ...]) -> None:
-        """Stress the selected layers everywhere."""
-        for instrument in self.instruments().values():
-            instrument.set_selection(selection)
-
-    def set_step(self, step: int | None) -> None:
-        """Move the playhead of every instrument; None is the live edge."""
-        for instrument in self.instruments().values():
-            instrument.set_step(step)
-
-    def set_pins(self, pins: tuple[int, ...]) -> None:
-        """Show the pinned steps everywhere."""
-        for instrument in self.instruments().values():
-            instrument.set_pins(pins)
-
-    def set_others(self, others: tuple[OtherRun, ...]) -> None:
-        """Draw these runs beside the shown one."""
-        for instrument in self.instruments().values():
-            instrument.set_others(others)
-
-    def refresh(self, *names: str) -> None:
-        """Draw what is new in the instruments called ``names``, or in all of them."""
-        for name, instrument in self.instruments().items():
-            if not names or name in names:
-                instrument.refresh()
 
     def toggle_maximized(self, panel: Panel) -> None:
         """Give one panel the whole board, or restore all."""
@@ -225,8 +168,3 @@ class InstrumentBoard(QWidget):
         """Go back to the first arrangement, in its first sizes."""
         self._restore_all()
         self._arrange()
-
-    def _share_span(self, source: Instrument, span: tuple[int, int] | None) -> None:
-        for instrument in self.instruments().values():
-            if instrument is not source:
-                instrument.set_span(span)

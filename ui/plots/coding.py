@@ -37,14 +37,14 @@ def color_table(tokens: Tokens) -> NDArray[np.uint8]:
     return table
 
 
-def robust_scale(values: NDArray[np.float32], *, log: bool) -> Scale:
-    """Return a scale over the 1st to 99th percentile of the finite numbers, of their logarithms where ``log``."""
+def robust_scale(values: NDArray[np.float32], *, log: bool, outside: float = 1.0) -> Scale:
+    """Return a scale over the finite numbers, their logarithms where ``log``, but ``outside`` percent at each end."""
     numbers = values[np.isfinite(values)].astype(np.float64)
     if log:
         numbers = np.log10(np.abs(numbers[numbers != 0]))
     if not len(numbers):
         return Scale(0.0, 1.0, log=log, fixed=False)
-    low, high = (float(value) for value in np.percentile(numbers, [1, 99]))
+    low, high = (float(value) for value in np.percentile(numbers, [outside, 100 - outside]))
     room = max(high - low, 0.2 if log else 1e-6, 1e-3 * abs(low))
     return Scale(low, low + room, log=log, fixed=False)
 

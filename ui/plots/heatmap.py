@@ -8,22 +8,24 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QFrame, QGraphicsRectItem, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsRectItem, QGridLayout, QWidget
 
 from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES
 from gradlab.store import Image
 from ui.plots.axes import LabelAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.card import ReadOut
 from ui.plots.choice import Choice
 from ui.plots.coding import ABOVE_ROW, BAD_ROW, FIRST_ROW, SIGNAL_SCALE, Scale, coded, color_table, robust_scale
 from ui.plots.color_bar import ColorBar
+from ui.plots.crosshair import Crosshair
 from ui.plots.instrument import Table, empty_text
 from ui.plots.scales import short_name, thinned
 from ui.plots.timed import TimedInstrument
 from ui.support.health import classify, format_count, format_power, format_value, health_name
 from ui.support.theme import Theme
-from ui.support.widgets.labels import label
 
 RELATIVE = "relative"
+AUTOMATIC, FIXED, ROBUST, WHOLE = "automatic", "fixed", "robust", "whole"
 LINE_ROWS = 24
 
 
@@ -35,8 +37,9 @@ class Heatmap(TimedInstrument):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.quantity = RELATIVE
+        self.range = AUTOMATIC
         self.image: Image | None = None
-        self._scale: Scale = SIGNAL_SCALE
+        self.scale: Scale = SIGNAL_SCALE
         self._names = LabelAxis("left", 44)
         self.plot: Any = make_plot({"left": self._names, "bottom": StepAxis()})
         self.plot.getViewBox().invertY(True)
@@ -49,7 +52,8 @@ class Heatmap(TimedInstrument):
             self.plot.addItem(item, ignoreBounds=True)
         self.bar = ColorBar(theme, self)
         self._put_bar_beside_the_view()
-        self._make_card()
+        self.card = ReadOut(self)
+        self.cross = Crosshair(self.plot, theme)
         self.view.scene().sigMouseClicked.connect(self._on_click)
         self.view.scene().sigMouseMoved.connect(self._on_move)
         self.follow(self.plot)
@@ -69,31 +73,33 @@ class Heatmap(TimedInstrument):
         grid.addWidget(self.bar, 0, 1)
         self._column.addLayout(grid, 1)
 
-    def _make_card(self) -> None:
-        """The card under the pointer: layer, step, value, state."""
-        self.card = QFrame(self)
-        self.card.setProperty("role", "popover")
-        self.card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._card_head = label("", "body2", self.card)
-        self._card_value = label("", "meter", self.card)
-        column = QVBoxLayout(self.card)
-        column.setContentsMargins(10, 6, 10, 6)
-        column.setSpacing(1)
-        column.addWidget(self._card_head)
-        column.addWidget(self._card_value)
-        self.card.hide()
-
     def choices(self) -> tuple[Choice, ...]:
-        """What a person may choose: the quantity."""
+        """What a person may choose: the quantity, and from what to what its colors run."""
         kinds = tuple((one.name, f"{one.label}  {one.symbol}") for one in LAYER_QUANTITIES)
         kinds = ((RELATIVE, self.tr("Signal relative to the top layer")), *kinds)
-        return (Choice(self.tr("Quantity"), kinds, lambda key: key == self.quantity, self.set_quantity),)
+        ranges = (
+            (AUTOMATIC, self.tr("Automatic: health scale for the relative signal")),
+            (FIXED, self.tr("Fixed, 10⁻⁷ to 10")),
+            (ROBUST, self.tr("Robust, 1st to 99th percentile")),
+            (WHOLE, self.tr("From the least to the largest")),
+        )
+        return (
+            Choice(self.tr("Quantity"), kinds, lambda key: key == self.quantity, self.set_quantity),
+            Choice(self.tr("Colors"), ranges, lambda key: key == self.range, self.set_range),
+        )
 
     def set_quantity(self, quantity: str) -> None:
         """Show ``RELATIVE`` or one of the layer quantities. Raises ``ValueError`` for anything else."""
         if quantity != RELATIVE and quantity not in LAYER_INDEX:
             raise ValueError(f"there is no quantity {quantity!r}")
         self.quantity = quantity
+        self.mark_stale()
+
+    def set_range(self, kind: str) -> None:
+        """Let the colors run over ``AUTOMATIC``, ``FIXED``, ``ROBUST`` or ``WHOLE``; ``ValueError`` for others."""
+        if kind not in {AUTOMATIC, FIXED, ROBUST, WHOLE}:
+            raise ValueError(f"there is no range {kind!r}")
+        self.range = kind
         self.mark_stale()
 
     def draw(self) -> None:
@@ -105,11 +111,11 @@ class Heatmap(TimedInstrument):
         if self.history is None or self.history.is_empty:
             self.image = None
             self.item.clear()
-            self._scale = SIGNAL_SCALE
+            self.scale = SIGNAL_SCALE
         else:
             columns = min(self.points(self.plot), 600)
             self.image = self._read(first, last, columns)
-            codes = coded(self.image.values, self.image.nonfinite, self._scale)
+            codes = coded(self.image.values, self.image.nonfinite, self.scale)
             self.item.setImage(codes, autoLevels=False, levels=(0, BAD_ROW), lut=self._table)
             rect = QRectF(self.image.first - 0.5, -0.5, self.image.last + 1 - self.image.first, count)
             self.item.setRect(rect)
@@ -120,11 +126,13 @@ class Heatmap(TimedInstrument):
 
     def _read(self, first: int, last: int, columns: int) -> Image:
         assert self.history is not None
-        if self.quantity == RELATIVE:
-            self._scale = SIGNAL_SCALE
-            return self.history.relative_image(first, last, columns)
-        image = self.history.image(self.quantity, first, last, columns)
-        self._scale = robust_scale(image.values, log=LAYER_QUANTITIES[LAYER_INDEX[self.quantity]].log)
+        relative = self.quantity == RELATIVE
+        read = self.history.relative_image(first, last, columns) if relative else None
+        image = read if read is not None else self.history.image(self.quantity, first, last, columns)
+        log = relative or LAYER_QUANTITIES[LAYER_INDEX[self.quantity]].log
+        fixed = self.range == FIXED or (self.range == AUTOMATIC and relative)
+        share = 0.0 if self.range == WHOLE else 1.0
+        self.scale = SIGNAL_SCALE if fixed and log else robust_scale(image.values, log=log, outside=share)
         return image
 
     def _subtitle(self) -> str:
@@ -155,7 +163,7 @@ class Heatmap(TimedInstrument):
 
     def _show_scale(self) -> None:
         colors = [QColor(*(int(part) for part in row)) for row in self._table[FIRST_ROW:ABOVE_ROW:4]]
-        scale = self._scale
+        scale = self.scale
         if scale.fixed:
             ticks = [(place / 8, {0: "1", 1: "10"}.get(place - 7) or format_power(place - 7)) for place in range(9)]
             above = QColor(*(int(part) for part in self._table[ABOVE_ROW]))
@@ -203,24 +211,31 @@ class Heatmap(TimedInstrument):
 
     def _on_move(self, position: Any) -> None:
         place = self._place(position)
-        self.card.setVisible(place is not None)
         if place is None or self.history is None:
+            self._leave()
             return
         layer, step = place
+        self.hover(layer)
+        self.cross.show_at(step, layer)
         relative = self.quantity == RELATIVE
         row = self.history.relative_signal(step) if relative else self.history.row(self.quantity, step)
         value = float(row[layer])
-        state = classify(value, frozen=self.frozen[layer])
-        self._card_head.setText(f"{self.layer_names[layer]} · {format_count(step)}")
         number = format_value(value) if np.isfinite(value) else self.tr("not finite")
-        self._card_value.setText(f"{number}   {health_name(state)}" if relative else number)
-        self.card.adjustSize()
-        corner = self.view.mapTo(self, self.view.mapFromScene(position))
-        x = min(corner.x() + 14, self.width() - self.card.width() - 4)
-        self.card.move(x, max(0, corner.y() - self.card.height() - 10))
-        self.card.raise_()
+        if relative:
+            number += f"   {health_name(classify(value, frozen=self.frozen[layer]))}"
+        self.card.show_at(self.view, position, f"{self.layer_names[layer]} · {format_count(step)}", number)
+
+    def _leave(self) -> None:
+        self.card.hide()
+        self.cross.hide()
+        self.hover(None)
+
+    def show_hovered(self) -> None:
+        """Point at the layer's row."""
+        if self.image is not None:
+            self.cross.show_row(self.hovered)
 
     def leaveEvent(self, event: Any) -> None:
         """Qt's hook: no card without a pointer."""
-        self.card.hide()
+        self._leave()
         super().leaveEvent(event)

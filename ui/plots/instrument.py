@@ -29,6 +29,8 @@ class Instrument(Subject):
 
     name = ""
     layerSelected = Signal(int)
+    layerHovered = Signal(object)
+    """The layer under the pointer, or None."""
     subtitleChanged = Signal(str)
     spanChanged = Signal(object)
     stepAsked = Signal(int)
@@ -61,7 +63,7 @@ class Instrument(Subject):
     @property
     def has_content(self) -> bool:
         """Tell whether anything is recorded to be drawn; without it the sentence of the empty state is shown."""
-        return self.history is not None and self.history.last_step > 0
+        return self.history is not None and not self.history.is_empty
 
     def choices(self) -> tuple[Choice, ...]:
         """Return what a person may choose in the panel's menu."""
@@ -70,6 +72,17 @@ class Instrument(Subject):
     def add_above(self, widget: QWidget) -> None:
         """Put a legend line between title and plot."""
         self._column.insertWidget(self._column.count() - 1, widget)
+
+    def hover(self, layer: int | None) -> None:
+        """The pointer is on ``layer`` here: point at it here and tell the others."""
+        if layer != self.hovered:
+            self.set_hovered(layer)
+            self.layerHovered.emit(layer)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt's hook: no pointer, no layer under it."""
+        self.hover(None)
+        super().leaveEvent(event)
 
     def mark_stale(self) -> None:
         """Draw again, now if the instrument is seen, else when it is shown."""

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 from gradlab.records import Look
 from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
 from ui.plots.before import BeforeTraining
+from ui.plots.card import ReadOut
+from ui.plots.ghosts import Ghosts
 from ui.plots.instrument import Instrument, Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, thinned
@@ -23,6 +25,7 @@ from ui.support.health import (
     format_count,
     format_value,
     health_color,
+    health_name,
     ramp_gradient_stops,
 )
 from ui.support.marks import mark_path
@@ -60,8 +63,13 @@ class Profile(Instrument):
             self.plot.addItem(item, ignoreBounds=True)
         self._before = BeforeTraining(self.plot)
         self.look: Look | None = None
-        self.view.scene().sigMouseClicked.connect(self._on_click)
         self._empty_text = self.tr("Press Train: the signal that reaches each layer will appear here.")
+        self._pointed = pg.BarGraphItem(x=[], height=[], width=1.0)
+        self.plot.addItem(self._pointed, ignoreBounds=True)
+        self.ghosts = Ghosts(self.plot, theme)
+        self.card = ReadOut(self)
+        self.view.scene().sigMouseClicked.connect(self._on_click)
+        self.view.scene().sigMouseMoved.connect(self._on_move)
         self.apply_theme()
 
     @property
@@ -87,7 +95,7 @@ class Profile(Instrument):
         signal = self.history.row("delta_rms", self.step)
         gradient = self.history.row("grad_norm", self.step)
         low, high = self.history.recent("delta_rms", BAND_STEPS, self.step)
-        found = log_range([signal, gradient, low, high])
+        found = log_range([signal, gradient, low, high, *self.ghosts.rows(self.history, self.pins)])
         bottom, top = decades(*found) if found else (-7.25, 1.25)
         zeros = bool((signal == 0).any() or (gradient == 0).any())
         self._powers.zero_at = bottom - ZERO_GAP if zeros else -np.inf
@@ -99,6 +107,7 @@ class Profile(Instrument):
         self._curve(self._low, places, low, bottom)
         self._curve(self._high, places, high, bottom)
         self._mark(places, signal, gradient, bottom)
+        self.ghosts.draw(self.history, self.pins, bottom - ZERO_GAP)
         self._columns.setOpts(y0=floor, height=[top - floor] * sum(self.frozen))
         self._chosen.setOpts(y0=floor, height=[top - floor] * len(self._within()))
         self._stress(signal)
@@ -123,6 +132,7 @@ class Profile(Instrument):
         for item in self.marks.values():
             item.setData([])
         self._gradient_marks.setData([])
+        self.ghosts.clear()
         self._value.setText("")
         self._powers.zero_at = -np.inf
         self.plot.setYRange(-7.25, 1.25, padding=0)
@@ -208,10 +218,13 @@ class Profile(Instrument):
             edge.setPen(QPen(QColor(0, 0, 0, 0)))
         self._columns.setOpts(brush=tokens.color("frozen_tint"), pen=QPen(QColor(0, 0, 0, 0)))
         self._chosen.setOpts(brush=tokens.color("ink", 0.05), pen=QPen(QColor(0, 0, 0, 0)))
+        self._pointed.setOpts(brush=tokens.color("ink", 0.04), pen=QPen(QColor(0, 0, 0, 0)))
+        self.ghosts.restyle()
         entries = [
             Entry(self.tr("signal δ"), "text", "disc"),
             Entry(self.tr("weight gradient ‖∂W‖"), "text3", "ring"),
             Entry(self.tr("last {n} steps").format(n=BAND_STEPS), "ink", "band"),
+            Entry(self.tr("δ at the first step"), "text3", "dashed"),
         ]
         self._legend.set_entries(entries)
 
@@ -229,13 +242,39 @@ class Profile(Instrument):
         frozen = [int(flag) for flag in self.frozen]
         return header, [list(self.layer_names), frozen, [self.shown_step] * count, *(list(row) for row in rows)]
 
-    def _on_click(self, event: Any) -> None:
+    def _layer_at(self, position: Any) -> int | None:
         box = self.plot.getViewBox()
-        if not QRectF(box.sceneBoundingRect()).contains(event.scenePos()):
+        if not QRectF(box.sceneBoundingRect()).contains(position):
+            return None
+        index = round(box.mapSceneToView(position).x())
+        return index if 0 <= index < len(self.layer_names) else None
+
+    def _on_click(self, event: Any) -> None:
+        layer = self._layer_at(event.scenePos())
+        if layer is not None:
+            self.layerSelected.emit(layer)
+
+    def _on_move(self, position: Any) -> None:
+        layer = self._layer_at(position)
+        self.hover(layer)
+        if layer is None or not self.has_content or self.history is None:
+            self.card.hide()
             return
-        index = round(box.mapSceneToView(event.scenePos()).x())
-        if 0 <= index < len(self.layer_names):
-            self.layerSelected.emit(index)
+        signal, gradient = (float(self.history.row(name, self.step)[layer]) for name in ("delta_rms", "grad_norm"))
+        state = classify(float(self.history.relative_signal(self.step)[layer]), frozen=self.frozen[layer])
+        head = f"{self.layer_names[layer]} · {health_name(state)}"
+        self.card.show_at(self.view, position, head, f"δ {format_value(signal)}   ‖∂W‖ {format_value(gradient)}")
+
+    def show_hovered(self) -> None:
+        """Shade the layer's column."""
+        there = [] if self.hovered is None else [self.hovered]
+        low, high = self.plot.getViewBox().viewRange()[1]
+        self._pointed.setOpts(x=there, y0=low, height=[high - low] * len(there))
+
+    def leaveEvent(self, event: Any) -> None:
+        """Qt's hook: no card without a pointer."""
+        self.card.hide()
+        super().leaveEvent(event)
 
 
 def _anchor(signal: np.ndarray, index: int) -> tuple[float, float]:

@@ -31,6 +31,7 @@ class Subject(QWidget):
         self.step: int | None = None
         self.pins: tuple[int, ...] = ()
         self.others: tuple[OtherRun, ...] = ()
+        self.hovered: int | None = None
 
     def set_history(self, history: History | None) -> None:
         """Show another run, or none."""
@@ -52,6 +53,15 @@ class Subject(QWidget):
         if selection != self.selection:
             self.selection = selection
             self.mark_stale()
+
+    def set_hovered(self, layer: int | None) -> None:
+        """Point at a layer, because the pointer is on it somewhere in the window; None: on none."""
+        if layer != self.hovered:
+            self.hovered = layer
+            self.show_hovered()
+
+    def show_hovered(self) -> None:
+        """The pointer is on another layer; an instrument that shows it moves one item and draws nothing else."""
 
     def set_span(self, span: tuple[int, int] | None) -> None:
         """Show these steps; None shows all and follows the live edge."""

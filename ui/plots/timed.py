@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.plots.axes import StepAxis, thin_pen
@@ -18,6 +20,8 @@ class TimedInstrument(Instrument):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.now_lines: list[NowLine] = []
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def follow(self, plot: Any) -> None:
         """Watch the zoom of ``plot``, whose x axis is steps, and give it a playhead."""
@@ -44,6 +48,22 @@ class TimedInstrument(Instrument):
         """How many buckets fit the pixels of ``plot``."""
         return max(16, min(4000, int(plot.getViewBox().width())))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's hook: plus and minus zoom, the arrows with Shift move, 0 shows all steps again."""
+        if self.history is None or self.history.last_step < 2:
+            super().keyPressEvent(event)
+            return
+        span = zoomed(event, self.steps_shown(), self.history.last_step)
+        if span is None:
+            super().keyPressEvent(event)
+            return
+        self._take_span(None if span == (1, self.history.last_step) else span)
+
+    def _take_span(self, span: tuple[int, int] | None) -> None:
+        self.set_span(span)
+        self.mark_stale()
+        self.spanChanged.emit(span)
+
     def _on_zoom(self, plot: Any) -> None:
         if self.history is None or self.history.is_empty:
             return
@@ -51,9 +71,7 @@ class TimedInstrument(Instrument):
         last = self.history.last_step
         first, end = max(1, round(low)), min(last, round(high))
         span = None if (first <= 1 and end >= last) or end <= first else (first, end)
-        self.set_span(span)
-        self.mark_stale()
-        self.spanChanged.emit(span)
+        self._take_span(span)
 
 
 class NowLine(pg.InfiniteLine):
@@ -79,4 +97,22 @@ class NowLine(pg.InfiniteLine):
             self.setValue(step)
 
 
-__all__ = ["NowLine", "StepAxis", "TimedInstrument"]
+def zoomed(event: QKeyEvent, shown: tuple[int, int], last: int) -> tuple[int, int] | None:
+    """Return the steps to show after a key of a plot over steps, or None when the key is none of them."""
+    first, end = shown
+    size, key = end - first, event.key()
+    shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    if key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
+        return (first + size // 4, end - size // 4) if size >= 4 else shown
+    if key == Qt.Key.Key_Minus:
+        return max(1, first - max(size // 2, 1)), min(last, end + max(size // 2, 1))
+    if key == Qt.Key.Key_0:
+        return 1, last
+    if shifted and key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+        by = max(size // 4, 1)
+        by = -min(by, first - 1) if key == Qt.Key.Key_Left else min(by, last - end)
+        return first + by, end + by
+    return None
+
+
+__all__ = ["NowLine", "StepAxis", "TimedInstrument", "zoomed"]

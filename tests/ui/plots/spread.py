@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -52,3 +53,11 @@ def normalized(history: History) -> History:
     )
     history.started = replace(history.started, experiment=experiment.model_copy(update={"layers": layers}))
     return history
+
+
+def drawn(curve: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of a curve that is drawn."""
+    x, y = curve.getData()
+    assert x is not None
+    assert y is not None
+    return x, y

@@ -145,3 +145,17 @@ def test_a_panels_menu_offers_what_its_instrument_can_show(board: InstrumentBoar
     action.trigger()
     panel.menu.aboutToShow.emit()
     assert next(one.text() for one in panel.menu.actions() if one.isChecked()).startswith("Weight norm")
+
+
+def test_the_layer_under_the_pointer_is_pointed_at_everywhere(board: InstrumentBoard) -> None:
+    board.set_history(finished(numbers(50)))
+    told: list[int | None] = []
+    board.layerHovered.connect(told.append)
+    board.instruments()["profile"].hover(1)
+    assert {one.hovered for one in board.instruments().values()} == {1}
+    board.instruments()["profile"].hover(1)
+    board.instruments()["profile"].hover(None)
+    assert told == [1, None]
+    board.set_hovered(2)
+    assert told == [1, None]
+    assert board.instruments()["heatmap"].hovered == 2

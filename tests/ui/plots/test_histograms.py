@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gradlab.records import BINS
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import with_distributions
+from tests.ui.plots.spread import drawn, with_distributions
 from ui.plots.histograms import TIME, Histograms
 from ui.support.theme import Theme
 
@@ -26,7 +26,7 @@ def test_there_is_a_ridge_for_each_layer_with_its_peak_where_the_numbers_are(ins
     assert instrument.shown == [0, 1, 2]
     peaks = []
     for line, _ in instrument.ridges:
-        x, y = line.getData()
+        x, y = drawn(line)
         peaks.append(x[y.argmin()])
     decade = 1 / instrument.info.width
     assert peaks[0] - peaks[1] == pytest.approx(decade)
@@ -44,11 +44,14 @@ def test_over_the_steps_one_layer_is_a_picture(instrument: Histograms) -> None:
     instrument.set_selection((2,))
     instrument.set_form(TIME)
     picture = instrument.image.image
+    assert picture is not None
     assert picture.max() == 1
     assert picture.shape[1] > 50
     assert instrument.layer == 2
     instrument.set_quantity("weight")
-    assert instrument.image.image.max() == 1
+    picture = instrument.image.image
+    assert picture is not None
+    assert picture.max() == 1
 
 
 def test_an_unknown_quantity_is_refused(instrument: Histograms) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import normalized, with_distributions
+from tests.ui.plots.spread import drawn, normalized, with_distributions
 from ui.plots.norm_statistics import NormStatistics
 from ui.support.theme import Theme
 
@@ -23,6 +23,6 @@ def test_the_selected_normalized_layer_is_shown_else_the_lowest(qtbot: QtBot, th
     assert not instrument.empty.isVisible()
     instrument.set_selection((0, 2))
     assert instrument.layer == 2
-    assert len(instrument.curves["moving_mean"].getData()[0]) == 6
+    assert len(drawn(instrument.curves["moving_mean"])[0]) == 6
     _, columns = instrument.table()
     assert set(columns[0]) == {plain.layer_names[2]}

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import with_distributions
+from tests.ui.plots.spread import drawn, with_distributions
 from ui.plots.saturation import Saturation
 from ui.support.theme import Theme
 
@@ -17,8 +17,8 @@ def test_shares_of_each_layer_in_percent(qtbot: QtBot, theme: Theme) -> None:
     qtbot.addWidget(instrument)
     instrument.show()
     instrument.set_history(with_distributions(recorded(numbers(50))))
-    _, low = instrument.low.getData()
-    _, dead = instrument.dead.getData()
+    _, low = drawn(instrument.low)
+    _, dead = drawn(instrument.dead)
     np.testing.assert_allclose(low, [0, 25, np.nan])
     assert dead[:2] == pytest.approx([100 / 3, 100 / 3])
     header, columns = instrument.table()
