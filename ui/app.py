@@ -14,6 +14,7 @@ from ui.control import (
     DropControl,
     EditControl,
     ExportControl,
+    FigureControl,
     FileControl,
     InspectControl,
     LayoutControl,
@@ -100,6 +101,7 @@ class App(QObject):
         self.exports = ExportControl(self.window, self.settings)
         self.inspecting = InspectControl(self.window, self.runner, self.shown)
         self.looks = LookControl(self.window, self.document, self.runner, self.shown)
+        self.figures = FigureControl(self.window, self.document, self.settings)
         self._connect_runs()
         self.shown.set_board(self.board)
         self.looks.show()
@@ -150,6 +152,10 @@ class App(QObject):
         runs.progressed.connect(self.edits.show_title)
         board.exportRequested.connect(exports.export)
         self.window.stack_editor.curvesExportRequested.connect(exports.export_curves)
+        board.figureRequested.connect(self.figures.open)
+        self.figures.told.connect(self.window.status_line.tell)
+        self.figures.refused.connect(self._refuse)
+        by_name["export_report"].triggered.connect(lambda: self.figures.export_report(shown.history))
         exports.told.connect(self.window.status_line.tell)
         self.time.told.connect(self.window.status_line.tell)
         self.run_cards.told.connect(self.window.status_line.tell)
@@ -186,7 +192,7 @@ class App(QObject):
         one = by_name.named
         window.add_menu("file", self.tr("&File"), [
             [*one("new"), presets, *one("open"), self.recent_menu], one("save", "save_as", "save_copy", "revert"),
-            [self.board_menu, *one("export_run")], one("welcome"), one("quit"),
+            [self.board_menu, *one("export_run", "export_report")], one("welcome"), one("quit"),
         ])  # fmt: skip
         window.add_menu("edit", self.tr("&Edit"), [[undo, redo], one("settings")])
         window.add_menu("stack", self.tr("&Stack"), [list(group) for group in window.stack_editor.groups()])

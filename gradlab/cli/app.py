@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from gradlab.cli import export_command, info_command, new_command, presets_command, run_command
+from gradlab.cli import export_command, info_command, new_command, presets_command, report_command, run_command
 from gradlab.cli.words import plain
 from gradlab.errors import GradlabError, TrainingError
 from gradlab.version import __version__
@@ -18,6 +18,7 @@ _COMMANDS: dict[str, ModuleType] = {
     "run": run_command,
     "info": info_command,
     "export": export_command,
+    "report": report_command,
     "presets": presets_command,
 }
 COMMANDS: tuple[str, ...] = tuple(_COMMANDS)

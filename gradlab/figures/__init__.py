@@ -4,6 +4,7 @@ from gradlab.figures.curves import curve_label, curve_table, draw_curves, save_c
 from gradlab.figures.drawing import draw, save_all, save_figure
 from gradlab.figures.health import Health, health
 from gradlab.figures.kinds import FIGURES, FigureInfo
+from gradlab.figures.report import write_report
 
 __all__ = [
     "FIGURES",
@@ -17,4 +18,5 @@ __all__ = [
     "save_all",
     "save_curves",
     "save_figure",
+    "write_report",
 ]

@@ -4,6 +4,7 @@ from ui.control.checkpoints import CheckpointControl
 from ui.control.drops import DropControl
 from ui.control.edits import EditControl
 from ui.control.exports import ExportControl
+from ui.control.figures import FigureControl
 from ui.control.files import FileControl
 from ui.control.inspecting import InspectControl
 from ui.control.layout import LayoutControl
@@ -20,6 +21,7 @@ __all__ = [
     "DropControl",
     "EditControl",
     "ExportControl",
+    "FigureControl",
     "FileControl",
     "InspectControl",
     "LayoutControl",

@@ -28,6 +28,8 @@ class InstrumentBoard(InstrumentGroup):
     stepAsked = Signal(int)
     exportRequested = Signal(object, str)
     """An instrument, and "png" or "csv"."""
+    figureRequested = Signal(object)
+    """An instrument that is to be exported as a figure for print."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +90,7 @@ class InstrumentBoard(InstrumentGroup):
         panel.maximizeRequested.connect(lambda: self.toggle_maximized(panel))
         panel.hideRequested.connect(self._restore_all)
         panel.floatRequested.connect(self._restore_all)
+        panel.exportFigureRequested.connect(lambda: self.figureRequested.emit(instrument))
         panel.exportPngRequested.connect(lambda: self.exportRequested.emit(instrument, "png"))
         panel.exportCsvRequested.connect(lambda: self.exportRequested.emit(instrument, "csv"))
 

@@ -18,10 +18,10 @@ class ColorBar(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._colors: list[QColor] = []
-        self._ticks: list[tuple[float, str]] = []
-        self._cuts: list[float] = []
-        self._cap: tuple[QColor, str] | None = None
+        self.colors: list[QColor] = []
+        self.ticks: list[tuple[float, str]] = []
+        self.cuts: list[float] = []
+        self.cap: tuple[QColor, str] | None = None
         self.setFixedWidth(WIDTH_PX)
         self.setAccessibleName(self.tr("Color scale"))
 
@@ -33,28 +33,28 @@ class ColorBar(QWidget):
         cap: tuple[QColor, str] | None = None,
     ) -> None:
         """Show a scale; ``cap`` is a separate patch on top, for what is above the scale."""
-        self._colors, self._ticks, self._cuts, self._cap = colors, ticks, cuts, cap
+        self.colors, self.ticks, self.cuts, self.cap = colors, ticks, cuts, cap
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's hook: draw."""
-        if not self._colors:
+        if not self.colors:
             return
         painter = QPainter(self)
         painter.setFont(font(10, tabular=True))
-        top = TOP_PX + (CAP_PX + 6 if self._cap else 0)
+        top = TOP_PX + (CAP_PX + 6 if self.cap else 0)
         bar = QRectF(4, top, BAR_PX, self.height() - top - BOTTOM_PX)
-        height = bar.height() / len(self._colors)
-        for index, color in enumerate(self._colors):
+        height = bar.height() / len(self.colors)
+        for index, color in enumerate(self.colors):
             painter.fillRect(QRectF(bar.left(), bar.bottom() - (index + 1) * height, BAR_PX, height + 0.6), color)
         surface = self._theme.tokens.color("surface")
-        for place in self._cuts:
+        for place in self.cuts:
             painter.fillRect(QRectF(bar.left(), bar.bottom() - place * bar.height() - 1, BAR_PX, 2), surface)
         painter.setPen(self._theme.tokens.color("text3"))
-        for place, word in self._ticks:
+        for place, word in self.ticks:
             self._word(painter, bar.bottom() - place * bar.height(), word)
-        if self._cap is not None:
-            color, word = self._cap
+        if self.cap is not None:
+            color, word = self.cap
             painter.fillRect(QRectF(bar.left(), TOP_PX, BAR_PX, CAP_PX), color)
             self._word(painter, TOP_PX + CAP_PX / 2, word)
         painter.end()

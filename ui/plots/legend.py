@@ -37,6 +37,10 @@ class LegendLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(", ".join(entry.text for entry in entries))
 
+    def entries(self) -> list[Entry]:
+        """The entries that are shown, as far as there is room."""
+        return list(self._entries)
+
     def set_entries(self, entries: list[Entry]) -> None:
         """Show other entries."""
         if entries != self._entries:

@@ -17,6 +17,7 @@ class Panel(QFrame):
     maximizeRequested = Signal()
     floatRequested = Signal()
     hideRequested = Signal()
+    exportFigureRequested = Signal()
     exportPngRequested = Signal()
     exportCsvRequested = Signal()
 
@@ -40,7 +41,8 @@ class Panel(QFrame):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction(self.tr("Export image (PNG) …"), self.exportPngRequested.emit)
+        menu.addAction(self.tr("Export figure …"), self.exportFigureRequested.emit)
+        menu.addAction(self.tr("Save as it looks (PNG) …"), self.exportPngRequested.emit)
         menu.addAction(self.tr("Export data (CSV) …"), self.exportCsvRequested.emit)
         menu.addAction(self.tr("Copy image"), self.copy_image)
         menu.addSeparator()

@@ -36,17 +36,14 @@ def _entries() -> dict[str, Entry]:
         "revert": Entry(_t("Re&vert to saved"), None, _t("Go back to what is in the file")),
         "welcome": Entry(_t("&Welcome page"), "Ctrl+Shift+W", _t("Show the bundled and recent experiments")),
         "export_run": Entry(_t("Recorded run as &CSV …"), "Ctrl+E", _t("One row for each layer, quantity and step")),
+        "export_report": Entry(
+            _t("&Report …"), "Ctrl+Shift+E", _t("One PDF or HTML: set-up, figures, results, environment")
+        ),
         "quit": Entry(_t("&Quit"), standard.Quit),
         "train": Entry(_t("&Train"), "Space", _t("Train, pause or resume")),
         "step": Entry(_t("One &step"), ".", _t("Take exactly one step and stay paused")),
         "stop": Entry(_t("St&op"), "Ctrl+.", _t("End the run; what it recorded stays")),
-        "first_step": Entry(_t("Go to the &first step"), "Alt+Home", _t("Every instrument shows the run's first step")),
-        "step_back": Entry(_t("Show the step &before"), "Alt+Left", _t("Every instrument moves one step back")),
-        "step_forward": Entry(_t("Show the step &after"), "Alt+Right", _t("Every instrument moves one step forward")),
-        "play_back": Entry(_t("&Play back"), "Ctrl+B", _t("Play the run back from the shown step, or stop playing")),
-        "go_live": Entry(_t("Go to &live"), "Alt+End", _t("Follow the newest step again")),
-        "pin_step": Entry(_t("P&in this step"), "Ctrl+J", _t("Keep a ghost of the shown step in the profile")),
-        "compare_runs": Entry(_t("&Compare runs …"), "Ctrl+Shift+R", _t("A table of every run's results")),
+        **_time_entries(),
         "keep_weights": Entry(_t("&Keep weights now"), "Ctrl+K", _t("Keep a checkpoint of the run that goes on")),
         "go_on": Entry(_t("&Continue run"), None, _t("Go on with the shown run, up to the steps of the run settings")),
         "run_settings": Entry(_t("Run se&ttings"), "Ctrl+R", _t("Data, optimizer, clipping and length of the run")),
@@ -65,6 +62,18 @@ def _entries() -> dict[str, Entry]:
         "copy_versions": Entry(_t("&Copy versions"), None, _t("Copy what a bug report needs to the clipboard")),
         "open_logs": Entry(_t("Show &log folder"), None, _t("Logs stay on this computer")),
         "about": Entry(_t("&About Gradlab")),
+    }
+
+
+def _time_entries() -> dict[str, Entry]:
+    return {
+        "first_step": Entry(_t("Go to the &first step"), "Alt+Home", _t("Every instrument shows the run's first step")),
+        "step_back": Entry(_t("Show the step &before"), "Alt+Left", _t("Every instrument moves one step back")),
+        "step_forward": Entry(_t("Show the step &after"), "Alt+Right", _t("Every instrument moves one step forward")),
+        "play_back": Entry(_t("&Play back"), "Ctrl+B", _t("Play the run back from the shown step, or stop playing")),
+        "go_live": Entry(_t("Go to &live"), "Alt+End", _t("Follow the newest step again")),
+        "pin_step": Entry(_t("P&in this step"), "Ctrl+J", _t("Keep a ghost of the shown step in the profile")),
+        "compare_runs": Entry(_t("&Compare runs …"), "Ctrl+Shift+R", _t("A table of every run's results")),
     }
 
 

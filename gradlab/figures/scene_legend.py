@@ -1,0 +1,35 @@
+"""The legend line of a scene: swatches with words under the title."""
+
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from gradlab.figures.palette import Palette
+from gradlab.figures.scene import Key
+from gradlab.figures.style import LABEL
+
+
+def draw_legend(figure: Figure, keys: tuple[Key, ...], top_mm: float, palette: Palette) -> None:
+    """Draw the entries in one line, `top_mm` below the figure's upper edge."""
+    width, height = figure.get_size_inches() * 25.4
+    handles = [_handle(key, palette) for key in keys]
+    settings: Any = {"borderaxespad": 0, "borderpad": 0, "handlelength": 2.0, "columnspacing": 1.6}
+    figure.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(5 / width, 1 - top_mm / height), ncols=len(handles),
+        frameon=False, fontsize=LABEL, labelcolor=palette.text2, handletextpad=0.6, **settings,
+    )  # fmt: skip
+
+
+def _handle(key: Key, palette: Palette) -> Line2D | Patch:
+    if key.kind == "band":
+        return Patch(facecolor=(*key.color[:3], 0.15), label=key.text)
+    look: dict[str, Any] = {
+        "thin": {"linewidth": 0.8},
+        "dashed": {"linestyle": (0, (4, 3)), "linewidth": 1.2},
+        "disc": {"marker": "o", "markersize": 4.5, "linewidth": 1.4},
+        "ring": {"marker": "o", "markersize": 4.5, "linewidth": 0.9, "markerfacecolor": palette.surface},
+        "triangle": {"marker": "^", "markersize": 5.0, "linestyle": "none"},
+    }.get(key.kind, {"linewidth": 1.4})
+    return Line2D([], [], color=key.color, label=key.text, **look)

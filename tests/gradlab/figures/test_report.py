@@ -1,0 +1,64 @@
+"""Reports hold set-up, figures, results and environment, in one file that needs no network."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gradlab.errors import ExportError
+from gradlab.figures import FIGURES, write_report
+from gradlab.figures.report_tables import report_tables
+from gradlab.store import History
+from tests.gradlab.store.runs import broken, finished, numbers, started
+
+
+def test_the_html_is_whole_and_fetches_nothing(tmp_path: Path) -> None:
+    history = finished(numbers(50))
+    write_report(history, tmp_path / "report.html", title="A <title>", note="tried & kept")
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "A &lt;title&gt;" in text
+    assert "tried &amp; kept" in text
+    assert text.count("data:image/svg+xml;base64,") == len(FIGURES)
+    assert not re.search(r"""(?:src|href)=["'](?!data:)""", text)
+    assert "<script" not in text
+    assert "url(" not in text
+    for word in ("hidden1", "optimizer.learning_rate", "All steps were taken.", history.started.run, "seed"):
+        assert word in text
+    assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_the_pdf_has_a_page_for_each_figure(tmp_path: Path) -> None:
+    write_report(finished(numbers(50)), tmp_path / "report.pdf")
+    data = (tmp_path / "report.pdf").read_bytes()
+    assert data.startswith(b"%PDF")
+    pages = len(re.findall(rb"/Type /Page\b(?!s)", data))
+    assert pages >= len(FIGURES) + 2
+
+
+def test_the_tables_tell_what_was_recorded() -> None:
+    history = broken(numbers(30))
+    tables = {table.title: table for table in report_tables(history)}
+    assert ("end", "Not finite.") in tables["Result"].rows
+    signals = {row[0]: row[1:] for row in tables["Signal at the end"].rows}
+    relative = history.relative_signal(30)
+    assert [float(signals[name][0]) for name in history.layer_names] == pytest.approx(relative.tolist(), rel=1e-3)
+    assert ("optimizer.kind", "sgd") in tables["Training"].rows
+    assert len(tables["Layers"].rows) == len(history.started.experiment.layers)
+    assert all(len(row) == len(table.header) for table in tables.values() for row in table.rows)
+
+
+def test_results_that_are_not_finite_are_told_so() -> None:
+    rows = {row[0]: row[1] for row in report_tables(finished(numbers(30)))[0].rows}
+    assert rows["validation loss, best"] == "not finite"
+
+
+def test_what_cannot_be_reported(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"\.pdf or \.html"):
+        write_report(finished(numbers(5)), tmp_path / "report.txt")
+    with pytest.raises(ExportError, match="nothing to report"):
+        write_report(History(started()), tmp_path / "report.pdf")
+    for suffix in ("pdf", "html"):
+        with pytest.raises(ExportError, match="cannot be written"):
+            write_report(finished(numbers(5)), tmp_path / "no" / f"report.{suffix}")
