@@ -70,6 +70,6 @@ class InspectControl(QObject):
 
 def norms_of(history: History | None) -> np.ndarray:
     """Return recorded global norms, float32 [up to 2,000], evenly over the run; of many steps together their mean."""
-    if history is None or history.last_step == 0:
+    if history is None or history.is_empty:
         return np.zeros(0, np.float32)
     return history.step_curve("global_norm", 1, history.last_step, POINTS).mean

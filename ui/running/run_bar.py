@@ -193,14 +193,14 @@ class RunBar(QFrame):
         return self.tr("{n} h left").format(n=f"{seconds / 3600:.1f}")
 
     def _show_outcome(self, history: History | None, last: int) -> None:
-        if history is None or last == 0:
+        if history is None or history.is_empty:
             for readout in (self.loss, self.accuracy):
                 readout.set_value("")
             self.loss_line.set_values([])
             self.accuracy_line.set_values([])
         if history is None:
             return
-        if last:
+        if not history.is_empty:
             curve = history.step_curve("loss", 1, last, SPARK_POINTS)
             recent = history.step_curve("loss", max(1, last - 49), last, 1)
             self.loss.set_value(format_value(float(recent.mean[-1])))

@@ -71,7 +71,7 @@ def glance_at(path: Path) -> Glance:
         plain = Glance(len(info.runs), layers, steps, frozen, NOTHING)
         if not steps or info.size_bytes > MOST_BYTES:
             return plain
-        recorded = [history for history in gradlab.load(path).histories if history.last_step]
+        recorded = [history for history in gradlab.load(path).histories if not history.is_empty]
     except GradlabError as error:
         return Glance(0, 0, 0, 0, NOTHING, str(error))
     except OSError as error:
