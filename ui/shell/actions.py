@@ -26,6 +26,10 @@ class Entry:
 
 
 def _entries() -> dict[str, Entry]:
+    return {**_file_entries(), **_run_entries(), **_window_entries()}
+
+
+def _file_entries() -> dict[str, Entry]:
     standard = QKeySequence.StandardKey
     return {
         "new": Entry(_t("&New experiment"), standard.New, _t("Start with a small stack of your own")),
@@ -40,6 +44,11 @@ def _entries() -> dict[str, Entry]:
             _t("&Report …"), "Ctrl+Shift+E", _t("One PDF or HTML: set-up, figures, results, environment")
         ),
         "quit": Entry(_t("&Quit"), standard.Quit),
+    }
+
+
+def _run_entries() -> dict[str, Entry]:
+    return {
         "train": Entry(_t("&Train"), "Space", _t("Train, pause or resume")),
         "step": Entry(_t("One &step"), ".", _t("Take exactly one step and stay paused")),
         "stop": Entry(_t("St&op"), "Ctrl+.", _t("End the run; what it recorded stays")),
@@ -47,6 +56,11 @@ def _entries() -> dict[str, Entry]:
         "keep_weights": Entry(_t("&Keep weights now"), "Ctrl+K", _t("Keep a checkpoint of the run that goes on")),
         "go_on": Entry(_t("&Continue run"), None, _t("Go on with the shown run, up to the steps of the run settings")),
         "run_settings": Entry(_t("Run se&ttings"), "Ctrl+R", _t("Data, optimizer, clipping and length of the run")),
+    }
+
+
+def _window_entries() -> dict[str, Entry]:
+    return {
         "maximize_panel": Entry(
             _t("&Maximize panel"), "Ctrl+Shift+M", _t("Give one panel the whole board, or restore all")
         ),
