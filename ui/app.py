@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from gradlab.presets import load_preset, preset_names
 from gradlab.spec import Activation, Dense, Experiment, Initializer
 from ui.control import (
+    EXPORTS,
     CheckpointControl,
     DropControl,
     EditControl,
@@ -66,7 +67,7 @@ class App(QObject):
         self.layout = LayoutControl(self.window, settings)
         self.shell = ShellControl(self.window, self.document, theme, settings, self.engine)
         self._keeper = SpaceKeeper(self)
-        self.board_menu = QMenu(self.window.tr("Export &plot"), self.window)
+        self.board_menu = QMenu(self.window.tr("&Plot"), self.window)
         self._fill_menus(self.window.actions_by_name)
         self._connect_window()
         self._connect_files()
@@ -165,7 +166,7 @@ class App(QObject):
         by_name["train"].triggered.connect(runs.toggle)
         by_name["step"].triggered.connect(runs.step)
         by_name["stop"].triggered.connect(self.runner.stop)
-        by_name["export_run"].triggered.connect(lambda: exports.export_run(shown.history))
+        exports.offer(by_name, lambda: self.document.experiment, lambda: shown.history)
         for instrument in board.instruments().values():
             for kind in ("png", "csv"):
                 text = self.tr("{plot} as {kind} …").format(plot=instrument.title.replace("&", "&&"), kind=kind.upper())
@@ -187,12 +188,17 @@ class App(QObject):
         undo, redo = stack.createUndoAction(self, self.tr("&Undo")), stack.createRedoAction(self, self.tr("&Redo"))
         undo.setShortcut("Ctrl+Z")
         redo.setShortcut("Ctrl+Shift+Z")
+        export = QMenu(self.tr("&Export"), window)
+        for group in EXPORTS:
+            export.addActions(by_name.named(*group))
+            export.addSeparator()
+        export.addMenu(self.board_menu)
         themes = QMenu(self.tr("&Theme"), window)
         themes.addActions(by_name.themes.actions())
         one = by_name.named
         window.add_menu("file", self.tr("&File"), [
             [*one("new"), presets, *one("open"), self.recent_menu], one("save", "save_as", "save_copy", "revert"),
-            [self.board_menu, *one("export_run", "export_report")], one("welcome"), one("quit"),
+            [export, *one("export_report")], one("welcome"), one("quit"),
         ])  # fmt: skip
         window.add_menu("edit", self.tr("&Edit"), [[undo, redo], one("settings")])
         window.add_menu("stack", self.tr("&Stack"), [list(group) for group in window.stack_editor.groups()])

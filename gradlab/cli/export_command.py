@@ -1,18 +1,22 @@
-"""`gradlab export`: figures and tables of a recorded run."""
+"""`gradlab export`: the experiment as text; figures and numbers of a recorded run."""
 
 import argparse
 import textwrap
 from pathlib import Path
 
+from gradlab.cli.silence import silence
 from gradlab.cli.words import console, say
 from gradlab.errors import ExportError
-from gradlab.export import write_csv
+from gradlab.export import write_csv, write_keras_script, write_npz, write_spec, write_tensorboard
 from gradlab.figures import FIGURES, save_figure
 from gradlab.records import LAYER_INDEX
-from gradlab.store import History, load
+from gradlab.store import Document, History, load
+from gradlab.train import starting_weights, write_keras
 
-HELP = "write a figure or the numbers of a recorded run"
-DESCRIPTION = "Draw a figure of a run recorded in FILE (PNG, SVG or PDF, by OUT's suffix), or its numbers as rows."
+HELP = "write the experiment as text, or a figure or the numbers of a recorded run"
+DESCRIPTION = """\
+Write the experiment in FILE as text (JSON or TOML, by OUT's suffix), or of a run recorded there a figure (PNG, SVG or
+PDF, by OUT's suffix), its numbers as rows, as NumPy arrays or as a log for TensorBoard, or its trained network."""
 EPILOG = f"""\
 figures:
 {chr(10).join(f"  {name:<9} {info.summary}" for name, info in FIGURES.items())}
@@ -23,6 +27,10 @@ examples:
   gradlab export first.gradlab --plot heatmap -o heatmap.svg
   gradlab export first.gradlab --plot traces --quantity grad_norm --layers hidden1,hidden5,output -o traces.pdf
   gradlab export first.gradlab --run 1 --csv -o steps.csv
+  gradlab export first.gradlab --spec -o first.toml
+  gradlab export first.gradlab --tensorboard -o logs/first
+  gradlab export first.gradlab --keras -o first.keras
+  gradlab export first.gradlab --script -o first.py
 """
 
 
@@ -32,6 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--plot", metavar="FIGURE", choices=list(FIGURES), help=f"one of {', '.join(FIGURES)}")
     what.add_argument("--csv", action="store_true", help="the run's numbers: run,step,layer,quantity,value")
+    what.add_argument("--npz", action="store_true", help="the run's numbers as NumPy arrays")
+    what.add_argument("--tensorboard", action="store_true", help="the run as a log in the folder OUT")
+    what.add_argument("--keras", action="store_true", help="the trained network as a .keras file")
+    what.add_argument("--script", action="store_true", help="the experiment as a Python script that needs Keras alone")
+    what.add_argument("--spec", action="store_true", help="the experiment; `gradlab new --from` reads it back")
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the file to write")
     parser.add_argument("--run", metavar="N", type=int, help="run from 1, as `gradlab info` lists them (default: last)")
     parser.add_argument(
@@ -48,22 +61,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Write what is asked for."""
-    history = _run(options)
+    document = load(options.file)
+    if options.spec or options.script:
+        told = _of_experiment(options, document)
+    else:
+        told = _of_run(options, _run(options, document))
     out = console()
-    if options.plot:
-        _draw(options, history)
-        say(out, f"Figure: {options.output}")
-        return 0
-    means = write_csv(history, options.output)
-    say(out, f"Rows: {options.output}")
-    if means:
-        say(out, f"Steps 1 to {means:,} are kept as means of 16 or more; `gradlab run --csv` writes each one.")
+    for sentence in told:
+        say(out, sentence)
     return 0
 
 
+def _of_experiment(options: argparse.Namespace, document: Document) -> list[str]:
+    """Write the experiment, or with --run the one that a run was made with; return what was written."""
+    experiment = document.experiment
+    if options.run is not None:
+        experiment = _run(options, document).started.experiment
+    if options.spec:
+        write_spec(experiment, options.output)
+        return [f"Experiment: {options.output}"]
+    with silence():
+        weights = starting_weights(experiment)
+    arrays = write_keras_script(experiment, weights, options.output)
+    return [f"Script: {options.output}", f"Its starting weights and examples: {arrays}"]
+
+
+def _of_run(options: argparse.Namespace, history: History) -> list[str]:
+    """Write something of a run; return what was written."""
+    if options.plot:
+        _draw(options, history)
+        return [f"Figure: {options.output}"]
+    if options.tensorboard:
+        log = write_tensorboard(history, options.output)
+        return [f"Log: {log}", f"See it with: tensorboard --logdir {options.output}"]
+    if options.keras:
+        with silence():
+            step = write_keras(history, options.output)
+        return [f"Network of step {step:,}: {options.output}"]
+    means = (write_npz if options.npz else write_csv)(history, options.output)
+    told = [f"{'Arrays' if options.npz else 'Rows'}: {options.output}"]
+    if means:
+        last = history.first_step + means - 1
+        words = "are kept as means of 16 or more; `gradlab run --csv` writes each one."
+        told.append(f"Steps {history.first_step:,} to {last:,} {words}")
+    return told
+
+
 def _draw(options: argparse.Namespace, history: History) -> None:
-    if options.step is not None and not history.first_step <= options.step <= history.last_step:
-        raise ExportError(f"--step {options.step}: the run has steps 1 to {history.last_step:,}.")
+    first, last = history.first_step, history.last_step
+    if options.step is not None and not first <= options.step <= last:
+        raise ExportError(f"--step {options.step}: the run has steps {first:,} to {last:,}.")
     save_figure(
         options.plot,
         history,
@@ -75,13 +122,13 @@ def _draw(options: argparse.Namespace, history: History) -> None:
     )
 
 
-def _run(options: argparse.Namespace) -> History:
+def _run(options: argparse.Namespace, document: Document) -> History:
     """Return the run that is asked for.
 
     Raises:
         ExportError: when there is none, or it has no steps.
     """
-    histories = load(options.file).histories
+    histories = document.histories
     if not histories:
         raise ExportError(f"{options.file} has no recorded run; make one with: gradlab run {options.file}")
     number = len(histories) if options.run is None else options.run

@@ -1,4 +1,4 @@
-"""A text file that appears under its name only when it is whole."""
+"""A file that appears under its name only when it is whole."""
 
 import contextlib
 import os
@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Generator
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import BinaryIO, Self, cast
 
 from gradlab.errors import ExportError
 
@@ -41,21 +41,26 @@ class Output:
         self._part = self._target if special else self._target.with_name(hidden)
         if self.path.is_dir():
             raise ExportError(f"{self.path} is a folder; give the name of a file to write.")
-        with self._explained():
-            self._file: TextIO = self._part.open("w", encoding="utf-8", newline="")
+        with self.explained():
+            self._file = cast("BinaryIO", self._part.open("wb"))
 
-    def write(self, text: str) -> None:
-        """Add `text`.
+    @property
+    def file(self) -> BinaryIO:
+        """Return the hidden file, for a library that writes to one itself; see `explained`."""
+        return self._file
+
+    def write(self, content: str | bytes) -> None:
+        """Add bytes, or text in UTF-8.
 
         Raises:
             ExportError: when the disk is full or failing.
         """
-        with self._explained():
-            self._file.write(text)
+        with self.explained():
+            self._file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
 
     def commit(self) -> None:
         """Put what was written in the place of `path`."""
-        with self._explained():
+        with self.explained():
             self._file.close()
             if self._part != self._target:
                 self._part.replace(self._target)
@@ -85,7 +90,8 @@ class Output:
             raise
 
     @contextlib.contextmanager
-    def _explained(self) -> Generator[None, None, None]:
+    def explained(self) -> Generator[None, None, None]:
+        """Turn the system's complaints into an ExportError."""
         try:
             yield
         except OSError as error:

@@ -125,10 +125,10 @@ def write_csv(history: History, path: str | os.PathLike[str]) -> int:
 
 def _parts(history: History, cuts: set[int]) -> Iterator[tuple[StepNumbers, FloatArray]]:
     """Yield step numbers and float32 [steps, columns] of everything kept, cut after each step of `cuts`."""
-    raw = history.table.raw
+    raw, offset = history.table.raw, history.first_step
     if raw.first:
         starts, summary = history.table.read(0, raw.first - 1, raw.first, slice(None))
-        yield starts + 1, summary.mean
-    edges = sorted({*range(raw.first, raw.end, BLOCK), raw.end, *(cut for cut in cuts if raw.first < cut < raw.end)})
-    for first, end in pairwise(edges):
-        yield np.arange(first + 1, end + 1), raw.values(first, end, slice(None))
+        yield starts + offset, summary.mean
+    inner = {cut - offset + 1 for cut in cuts if raw.first < cut - offset + 1 < raw.end}
+    for first, end in pairwise(sorted({*range(raw.first, raw.end, BLOCK), raw.end, *inner})):
+        yield np.arange(first, end) + offset, raw.values(first, end, slice(None))

@@ -5,7 +5,7 @@ Nothing here knows an optimizer, a measured quantity or a record.
 
 from gradlab.network.activations import activate
 from gradlab.network.initial import initial_weights
-from gradlab.network.keras_model import to_keras
+from gradlab.network.keras_model import save_keras, to_keras
 from gradlab.network.lsuv import scale_layers
 from gradlab.network.network import Network, Taps
 from gradlab.network.noise import Noise
@@ -19,6 +19,7 @@ __all__ = [
     "activate",
     "initial_weights",
     "precision_of",
+    "save_keras",
     "scale_layers",
     "to_keras",
 ]

@@ -30,6 +30,7 @@ from gradlab.spec.data import (
 from gradlab.spec.experiment import Experiment, explain
 from gradlab.spec.formulas import ACTIVATIONS, ActivationInfo
 from gradlab.spec.initializers import INITIALIZERS, Initializer, InitializerInfo
+from gradlab.spec.keras_terms import KerasPart, keras_names, keras_parts
 from gradlab.spec.layers import (
     LAYER_LABELS,
     BatchNorm,
@@ -48,6 +49,7 @@ from gradlab.spec.layers import (
 )
 from gradlab.spec.paths import with_value
 from gradlab.spec.shapes import LayerShape, input_shape, layer_shapes, parameter_count
+from gradlab.spec.text import TextKind, from_text, to_text
 from gradlab.spec.training import (
     CLIPPING_LABELS,
     CLIPPING_SUMMARIES,
@@ -104,6 +106,7 @@ __all__ = [
     "Initializer",
     "InitializerInfo",
     "Iris",
+    "KerasPart",
     "Layer",
     "LayerNorm",
     "LayerShape",
@@ -117,6 +120,7 @@ __all__ = [
     "Residual",
     "Schedule",
     "Spirals",
+    "TextKind",
     "Training",
     "WeightedLayer",
     "Wine",
@@ -124,13 +128,17 @@ __all__ = [
     "bundled_shape",
     "check",
     "explain",
+    "from_text",
     "input_shape",
     "is_frozen",
+    "keras_names",
+    "keras_parts",
     "layer_shapes",
     "new_layer",
     "parameter_count",
     "predicts_numbers",
     "require_valid",
+    "to_text",
     "training_examples",
     "used_examples",
     "weighted",

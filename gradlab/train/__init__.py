@@ -11,11 +11,24 @@ from typing import Any
 
 from gradlab.records import Record
 from gradlab.train.control import Control
+from gradlab.train.keras_file import write_keras
 from gradlab.train.options import Device
 from gradlab.train.origin import Origin, forked
-from gradlab.train.run import evaluate, look, prepare, train, warm_up
+from gradlab.train.run import evaluate, look, prepare, starting_weights, train, warm_up
 
-__all__ = ["Control", "Device", "Origin", "evaluate", "forked", "look", "prepare", "train", "warm_up"]
+__all__ = [
+    "Control",
+    "Device",
+    "Origin",
+    "evaluate",
+    "forked",
+    "look",
+    "prepare",
+    "starting_weights",
+    "train",
+    "warm_up",
+    "write_keras",
+]
 
 # oneDNN's kernels take an eighth longer on the small matrices that a measured step is made of, and round differently
 # from one processor to the next. TensorFlow reads this once, when it is imported; a person's own choice stands.

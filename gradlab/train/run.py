@@ -84,6 +84,17 @@ def look(experiment: Experiment) -> Look:
     return take_look(experiment)
 
 
+def starting_weights(experiment: Experiment) -> Mapping[str, NDArray[Any]]:
+    """Return by name, such as `hidden1/kernel`, the weights that a run of `experiment` starts with.
+
+    Raises:
+        SpecError, DataError: when experiment and data do not fit each other, or the data cannot be read.
+    """
+    from gradlab.train.start import drawn_weights
+
+    return drawn_weights(experiment)
+
+
 def warm_up() -> None:
     """Import TensorFlow and everything else that a run needs, which takes seconds the first time."""
     import gradlab.train.session  # noqa: F401 - the import is the purpose

@@ -11,16 +11,16 @@ from gradlab.spec import Schedule
 Factors = NDArray[np.float64]
 
 
-def factors(schedule: Schedule, first_step: int, count: int, total: int) -> NDArray[np.float32]:
+def factors(schedule: Schedule, first_step: int, count: int, total: int) -> Factors:
     """Return the factors of `count` steps from `first_step` (the run's first is 1) on, for a run of `total` steps.
 
-    float32 [count]. In a warm-up of n steps, step t has t / n of the rate; the schedule proper starts behind it.
+    float64 [count]. In a warm-up of n steps, step t has t / n of the rate; the schedule proper starts behind it.
     """
     step = np.arange(first_step, first_step + count, dtype=np.float64)
     warm = schedule.warmup_steps
     behind = np.maximum(step - 1 - warm, 0.0)
     proper = _proper(schedule, behind, max(total - warm, 1))
-    return np.where(step <= warm, step / max(warm, 1), proper).astype(np.float32)
+    return np.where(step <= warm, step / max(warm, 1), proper)
 
 
 def _proper(schedule: Schedule, step: Factors, total: int) -> Factors:

@@ -70,6 +70,7 @@ class Desk:
         answer = lambda *_arguments: ("" if path is None else str(path), "")  # noqa: E731 - two attributes, one answer
         self._patch.setattr(QFileDialog, "getSaveFileName", answer)
         self._patch.setattr(QFileDialog, "getOpenFileName", answer)
+        self._patch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "" if path is None else str(path))
 
     def press(self, name: str) -> None:
         """Use the window's own action called `name`."""

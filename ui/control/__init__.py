@@ -3,7 +3,7 @@
 from ui.control.checkpoints import CheckpointControl
 from ui.control.drops import DropControl
 from ui.control.edits import EditControl
-from ui.control.exports import ExportControl
+from ui.control.exports import EXPORTS, ExportControl
 from ui.control.figures import FigureControl
 from ui.control.files import FileControl
 from ui.control.inspecting import InspectControl
@@ -17,6 +17,7 @@ from ui.control.shown import ShownRun
 from ui.control.time import TimeControl
 
 __all__ = [
+    "EXPORTS",
     "CheckpointControl",
     "DropControl",
     "EditControl",

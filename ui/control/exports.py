@@ -1,4 +1,4 @@
-"""Plots as pictures and tables, and the recorded run as rows."""
+"""The experiment as text and as a script, the recorded run and its network as files, plots as pictures and tables."""
 
 from __future__ import annotations
 
@@ -6,33 +6,59 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gradlab.errors import GradlabError
-from gradlab.spec import Activation
+from gradlab.spec import Activation, Experiment
 from gradlab.store import History
+from ui.control.writers import EXPERIMENT_WRITERS, RUN_WRITERS, Writer
+from ui.shell import Actions
 from ui.support.settings import Settings
 
 if TYPE_CHECKING:
     from ui.plots import Instrument
 
+EXPORTS = (("export_spec", "export_script"), ("export_run", "export_npz", "export_log"), ("export_keras",))
+"""The names of the exports' actions, as the menu groups them."""
+
 
 class ExportControl(QObject):
-    """Asks where, writes, and says so; the dialog itself warns before a file is overwritten."""
+    """Asks where, writes, and says so; the dialog itself warns before a file is overwritten.
+
+    What needs TensorFlow is written on another thread, one at a time; ``isBusy`` tells while it is.
+    """
 
     told = Signal(str)
     refused = Signal(str)
+    _ended = Signal(str, str)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
         self._window = window
         self._settings = settings
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._ended.connect(self._tell)
+
+    def offer(
+        self, actions: Actions, experiment: Callable[[], Experiment], history: Callable[[], History | None]
+    ) -> None:
+        """Let the actions export what is open and what is shown when they are pressed."""
+        for name in EXPERIMENT_WRITERS:
+            actions[name].triggered.connect(lambda _=False, name=name: self.export_experiment(name, experiment()))
+        for name in RUN_WRITERS:
+            actions[name].triggered.connect(lambda _=False, name=name: self.export_run(name, history()))
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether something is being written on another thread."""
+        return self._pool.activeThreadCount() > 0
 
     def export(self, instrument: Instrument, kind: str) -> bool:
         """Export one instrument as ``kind``, "png" or "csv"."""
         write = {"png": instrument.export_png, "csv": instrument.export_csv}[kind]
-        return self._ask_and_write(f"{instrument.name}.{kind}", kind, write)
+        return self._ask_and_write(Writer(f"{instrument.name}.{kind}", (kind,), write), write)
 
     def export_curves(self, activations: list[Activation], reach: float, kind: str) -> bool:
         """Export activations over each other as ``kind``: "png", "svg", "pdf", or "csv" with their numbers."""
@@ -45,36 +71,72 @@ class ExportControl(QObject):
             else:
                 save_curves(activations, path, reach=reach)
 
-        return self._ask_and_write(f"activations.{kind}", kind, write)
+        return self._ask_and_write(Writer(f"activations.{kind}", (kind,), write), write)
 
-    def export_run(self, history: History | None) -> bool:
-        """Export everything that a run recorded, a row for each number."""
+    def export_experiment(self, name: str, experiment: Experiment) -> bool:
+        """Export the experiment in the way that the action ``name`` stands for."""
+        writer = EXPERIMENT_WRITERS[name]
+        return self._ask_and_write(writer, lambda path: writer.write(experiment, path))
+
+    def export_run(self, name: str, history: History | None) -> bool:
+        """Export a recorded run in the way that the action ``name`` stands for."""
         if history is None or history.is_empty:
             self.refused.emit(self.tr("There is no recorded run to export yet; press Train first."))
             return False
-        from gradlab.export import write_csv
-
-        return self._ask_and_write("run.csv", "csv", lambda path: write_csv(history, path))
+        writer = RUN_WRITERS[name]
+        return self._ask_and_write(writer, lambda path: writer.write(history, path))
 
     def export_table(self, table: tuple[list[str], list[list[str]]]) -> bool:
         """Export the table of runs as it is sorted."""
         from gradlab.export import write_curves
 
-        return self._ask_and_write("runs.csv", "csv", lambda path: write_curves(path, *table))
+        writer = Writer("runs.csv", ("csv",), write_curves)
+        return self._ask_and_write(writer, lambda path: write_curves(path, *table))
 
-    def _ask_and_write(self, name: str, kind: str, write: Callable[[Path], object]) -> bool:
-        folder = self._settings.last_folder
-        filters = self.tr("{kind} files (*.{suffix})").format(kind=kind.upper(), suffix=kind)
-        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export"), str(folder / name), filters)
-        if not path:
-            return False
-        target = Path(path)
-        target = target if target.suffix else target.with_suffix(f".{kind}")
-        try:
-            write(target)
-        except GradlabError as error:
-            self.refused.emit(str(error))
+    def _ask_and_write(self, writer: Writer, write: Callable[[Path], object]) -> bool:
+        target = self._ask(writer)
+        if target is None:
             return False
         self._settings.last_folder = target.parent
-        self.told.emit(self.tr("Exported {path}").format(path=target))
-        return True
+        if writer.slow:
+            self.told.emit(self.tr("Writing {path} …").format(path=target))
+            self._pool.start(QRunnable.create(lambda: self._ended.emit(*_outcome(write, target))))
+            return True
+        path, problem = _outcome(write, target)
+        self._tell(path, problem)
+        return not problem
+
+    def _ask(self, writer: Writer) -> Path | None:
+        """Return where to write; None when the person cancels."""
+        start = str(self._settings.last_folder / writer.name)
+        title = self.tr("Export")
+        if not writer.suffixes:
+            folder = QFileDialog.getExistingDirectory(self._window, title, str(self._settings.last_folder))
+            return Path(folder) / writer.name if folder else None
+        kinds = [
+            self.tr("{kind} files (*.{suffix})").format(kind=suffix.upper(), suffix=suffix)
+            for suffix in writer.suffixes
+        ]
+        path, chosen = QFileDialog.getSaveFileName(self._window, title, start, ";;".join(kinds))
+        if not path:
+            return None
+        suffix = writer.suffixes[kinds.index(chosen) if chosen in kinds else 0]
+        return Path(path) if Path(path).suffix else Path(path).with_suffix(f".{suffix}")
+
+    def _tell(self, path: str, problem: str) -> None:
+        if problem:
+            self.refused.emit(problem)
+        else:
+            self.told.emit(self.tr("Exported {path}").format(path=path))
+
+
+def _outcome(write: Callable[[Path], object], target: Path) -> tuple[str, str]:
+    """Write, and return the path and, if it failed, why."""
+    try:
+        write(target)
+    except GradlabError as error:
+        return str(target), str(error)
+    except MemoryError:
+        text = QCoreApplication.translate("ExportControl", "{path} was not written: there is not enough memory.")
+        return str(target), text.format(path=target)
+    return str(target), ""

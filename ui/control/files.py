@@ -14,6 +14,7 @@ from ui.document import DocumentModel, SessionKeeper
 from ui.support.settings import Settings
 
 SUFFIX = ".gradlab"
+TEXT_SUFFIXES = frozenset({".json", ".toml"})
 
 
 class FileControl(QObject):
@@ -46,7 +47,9 @@ class FileControl(QObject):
     def ask_open(self) -> bool:
         """Let the person choose a file and open it."""
         folder = str(self._settings.last_folder)
-        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open an experiment"), folder, self._filter())
+        text = self.tr("Experiments as text (*.toml *.json)")
+        filters = self._filter().replace(";;", f";;{text};;", 1)
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open an experiment"), folder, filters)
         return bool(path) and self.open(Path(path))
 
     def open(self, path: Path) -> bool:
@@ -55,6 +58,8 @@ class FileControl(QObject):
 
     def _show(self, path: Path) -> bool:
         try:
+            if path.suffix.lower() in TEXT_SUFFIXES:
+                return self._take_text(path)
             self._keeper.open(path)
         except GradlabError as error:
             self._settings.remove_recent(path)
@@ -69,6 +74,15 @@ class FileControl(QObject):
         """Take a file off the list of recent ones; the file itself stays."""
         self._settings.remove_recent(path)
         self.recentChanged.emit()
+
+    def _take_text(self, path: Path) -> bool:
+        """Start an unsaved document of an experiment that is kept as text. Raises ``GradlabError``."""
+        from gradlab.export import read_spec
+
+        self._keeper.new(read_spec(path))
+        self._settings.last_folder = path.resolve().parent
+        self.replaced.emit()
+        return True
 
     def save(self) -> bool:
         """Save to the document's file; ask for one where there is none yet."""

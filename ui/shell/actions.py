@@ -25,6 +25,20 @@ class Entry:
     tip: str = ""
 
 
+def _export_entries() -> dict[str, Entry]:
+    return {
+        "export_spec": Entry(_t("Experiment as &text …"), None, _t("TOML or JSON, for version control")),
+        "export_script": Entry(_t("Experiment as Keras &script …"), None, _t("Trains the same without Gradlab")),
+        "export_run": Entry(_t("Recorded run as &CSV …"), "Ctrl+E", _t("One row for each layer, quantity and step")),
+        "export_report": Entry(
+            _t("&Report …"), "Ctrl+Shift+E", _t("One PDF or HTML: set-up, figures, results, environment")
+        ),
+        "export_npz": Entry(_t("Recorded run as &NPZ …"), None, _t("NumPy arrays, one for each quantity")),
+        "export_log": Entry(_t("Recorded run as Tensor&Board log …"), None, _t("A folder that TensorBoard shows")),
+        "export_keras": Entry(_t("Trained network as &Keras file …"), None, _t("With the newest weights of the run")),
+    }
+
+
 def _entries() -> dict[str, Entry]:
     return {**_file_entries(), **_run_entries(), **_window_entries()}
 
@@ -39,10 +53,7 @@ def _file_entries() -> dict[str, Entry]:
         "save_copy": Entry(_t("Save a &copy …"), None, _t("Save to another file and go on with this one")),
         "revert": Entry(_t("Re&vert to saved"), None, _t("Go back to what is in the file")),
         "welcome": Entry(_t("&Welcome page"), "Ctrl+Shift+W", _t("Show the bundled and recent experiments")),
-        "export_run": Entry(_t("Recorded run as &CSV …"), "Ctrl+E", _t("One row for each layer, quantity and step")),
-        "export_report": Entry(
-            _t("&Report …"), "Ctrl+Shift+E", _t("One PDF or HTML: set-up, figures, results, environment")
-        ),
+        **_export_entries(),
         "quit": Entry(_t("&Quit"), standard.Quit),
     }
 

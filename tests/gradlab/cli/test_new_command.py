@@ -49,3 +49,11 @@ def test_a_missing_folder_is_told(tmp_path: Path, capsys: Capture) -> None:
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "none" in told
+
+
+def test_a_text_that_is_no_experiment_is_told(tmp_path: Path, capsys: Capture) -> None:
+    text = tmp_path / "mine.toml"
+    text.write_text("[[layers]]\nunits = 0\n", encoding="utf-8")
+    assert main(["new", "--from", str(text), str(tmp_path / "mine.gradlab")]) == 2
+    assert "mine.toml: layers.0.units" in capsys.readouterr().err
+    assert main(["new", "--from", str(text), "--preset", "healthy", str(tmp_path / "mine.gradlab")]) == 2
