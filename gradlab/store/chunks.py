@@ -13,6 +13,9 @@ from gradlab.store.level import BLOCK, FACTOR, CoarseLevel, RawLevel
 from gradlab.store.summary import EVERYTHING, IndexArray, Summary
 from gradlab.store.table import Table
 
+MOST_COLUMNS_PER_STORED = 8
+"""A column that a file lacks takes memory without having taken room in the file."""
+
 
 @dataclass(frozen=True)
 class Chunk:
@@ -74,6 +77,8 @@ def table_of(chunks: Iterator[Chunk], layout: Layout, steps: int, budget_bytes: 
         DocumentError: when the chunks do not fit each other, `layout` or `steps`.
     """
     columns = len(layout.order)
+    if steps and columns > MOST_COLUMNS_PER_STORED * layout.stored:
+        raise DocumentError("a run in it measured next to nothing of what is measured today")
     table = Table(columns, budget_bytes)
     table.levels.clear()
     for chunk in chunks:

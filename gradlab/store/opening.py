@@ -14,12 +14,25 @@ from gradlab.errors import DocumentError
 from gradlab.store.digest import digest
 from gradlab.store.formats import FORMATS, migrate
 from gradlab.store.schema import APPLICATION_ID, VERSION
+from gradlab.store.sizes import check_sizes
 from gradlab.store.sql import execute, sound
 
 MAGIC = b"SQLite format 3\x00"
-DEADLINE_SECONDS = 60.0
+DEADLINE_SECONDS, BYTES_A_SECOND = 4.0, 8_000_000
+"""Reading may take so long, and a second more for so many bytes of the file."""
 COPIED_PAGES = 4096
 """Pages that are copied between two looks at other work."""
+_DAMAGE = (
+    apsw.Error,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+"""What reading a file may raise whose values are not what belongs there."""
 LIMITS = {
     apsw.SQLITE_LIMIT_LENGTH: 64 * 2**20,
     apsw.SQLITE_LIMIT_SQL_LENGTH: 10_000,
@@ -50,6 +63,7 @@ def opened(path: str | os.PathLike[str], *, thorough: bool = True) -> Generator[
         connection = _connection(source)
         old = version < VERSION
         _check_tables(connection, version)
+        check_sizes(connection, FORMATS[version].tables)
         if (thorough or old) and not sound(connection):
             raise DocumentError("it is damaged; take a copy of it from elsewhere")
         if old:
@@ -60,8 +74,10 @@ def opened(path: str | os.PathLike[str], *, thorough: bool = True) -> Generator[
             yield connection
     except DocumentError as error:
         raise DocumentError(f"{source} cannot be opened: {str(error).rstrip('.')}.") from None
-    except (apsw.Error, ArithmeticError, LookupError, MemoryError, OSError, TypeError, ValueError) as error:
-        text = "it took too long to read" if isinstance(error, apsw.InterruptError) else f"it is damaged ({error})"
+    except apsw.InterruptError:
+        raise DocumentError(f"{source} cannot be opened: it took too long to read; take a copy of it.") from None
+    except _DAMAGE as error:
+        text = f"it is damaged ({error})" if isinstance(error, apsw.Error | OSError) else "it is damaged"
         raise DocumentError(f"{source} cannot be opened: {text}; take a copy of it from elsewhere.") from None
     finally:
         if connection is not None:
@@ -131,10 +147,14 @@ def _header(source: Path) -> bytes:
     try:
         if source.is_dir():
             raise DocumentError(f"{source} is a folder; choose an experiment file in it.")
+        if source.exists() and not source.is_file():
+            raise DocumentError(f"{source} is not a plain file; choose a file that Gradlab saved.")
         with source.open("rb") as file:
             return file.read(100)
     except FileNotFoundError:
         raise DocumentError(f"{source}: there is no such file; check the name.") from None
+    except ValueError:
+        raise DocumentError(f"{str(source)[:200]!r} is no name that a file can have; check it.") from None
     except OSError as error:
         raise DocumentError(f"{source} cannot be read ({error.strerror}); check its permissions.") from None
 
@@ -152,7 +172,7 @@ def _connection(source: Path) -> apsw.Connection:
     connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
     for limit, value in LIMITS.items():
         connection.limit(limit, value)
-    end = time.monotonic() + DEADLINE_SECONDS
+    end = time.monotonic() + DEADLINE_SECONDS + source.stat().st_size / BYTES_A_SECOND
     connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
     execute(connection, "PRAGMA cell_size_check = 1")
     execute(connection, "PRAGMA mmap_size = 0")

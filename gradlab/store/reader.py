@@ -15,7 +15,7 @@ from gradlab.store.history import History
 from gradlab.store.notes import Pin, Remarks
 from gradlab.store.opening import check_digest, meta, opened
 from gradlab.store.revisions import head
-from gradlab.store.runs import RunRow, history_from, last_score, run_rows, spec_of
+from gradlab.store.runs import RunRow, history_from, last_score, run_rows, spec_of, step_of
 from gradlab.store.sql import execute
 from gradlab.store.weights import Door, Reused, check_blobs, get_blob
 
@@ -118,7 +118,7 @@ def _experiment(connection: apsw.Connection) -> Experiment:
 def _pins(connection: apsw.Connection) -> Iterator[Pin]:
     query = f"SELECT run, step, text FROM pin ORDER BY position LIMIT {MOST_PINS}"  # noqa: S608 - a constant
     for run, step, text in execute(connection, query):
-        yield Pin(step, text, run)
+        yield Pin(step_of(step), text, run)
 
 
 def _reused(connection: apsw.Connection, door: Door) -> Iterator[Reused]:

@@ -31,6 +31,10 @@ from gradlab.store.sql import Row, execute
 from gradlab.store.weights import Door, StoredWeights
 
 MOST_RUNS, MOST_LAYERS, MOST_STEPS, MOST_TEXT = 10_000, 1000, 10**12, 4 * 2**20
+MOST_LAYERS_TOGETHER = 50_000
+MOST_ROWS_OF_LAYERS = 200_000
+LATEST = 1e11
+"""Seconds since 1970: thousands of years from now."""
 MOST_QUANTITIES = 1000
 MOST_CHECKPOINTS = 100_000
 MOST_DISTRIBUTIONS = 10_000
@@ -63,15 +67,35 @@ def run_rows(connection: apsw.Connection) -> list[RunRow]:
         f"SELECT {_STARTED}, {_NOTE}, {_ENDED}, steps, budget, quantities FROM run"  # noqa: S608 - constants only
         f" LEFT JOIN revision ON revision.id = run.revision ORDER BY position, run.id LIMIT {MOST_RUNS}"
     )
-    return [_run_row(row) for row in execute(connection, query)]
+    specs: dict[str | None, Experiment] = {}
+    rows: list[RunRow] = []
+    layers = 0
+    for row in execute(connection, query):
+        rows.append(_run_row(row, specs))
+        layers += len(rows[-1].started.layer_names)
+        if layers > MOST_ROWS_OF_LAYERS:
+            raise DocumentError(f"its runs have more than {MOST_ROWS_OF_LAYERS:,} layers together")
+    return rows
 
 
-def _run_row(row: Row) -> RunRow:
+def _run_row(row: Row, specs: dict[str | None, Experiment]) -> RunRow:
+    """Return a run; `specs` holds the experiments that were read already, which runs share."""
     steps, budget, quantities = row[19:]
+    if row[1] not in specs:
+        specs[row[1]] = spec_of(row[1])
+        if sum(len(spec.layers) for spec in specs.values()) > MOST_LAYERS_TOGETHER:
+            raise DocumentError(f"its experiments have more than {MOST_LAYERS_TOGETHER:,} layers together")
     if not 0 <= steps <= MOST_STEPS:
         raise DocumentError("a run in it has a wrong number of steps")
     budget = min(max(int(budget), 2**20), 2**40)
-    return RunRow(_started(row[:9]), _note(row[9:14]), _ended(row[14:19]), int(steps), budget, _json(quantities, dict))
+    return RunRow(
+        _started(row[:9], specs[row[1]]),
+        _note(row[9:14]),
+        _ended(row[14:19]),
+        int(steps),
+        budget,
+        _json(quantities, dict),
+    )
 
 
 def history_from(connection: apsw.Connection, row: RunRow, door: Door) -> History:
@@ -87,6 +111,17 @@ def history_from(connection: apsw.Connection, row: RunRow, door: Door) -> Histor
     history.checkpoints = list(_checkpoints(connection, row.run, door))
     history.ended = row.ended
     return history
+
+
+def step_of(number: Any) -> int:
+    """Return the number of a step.
+
+    Raises:
+        DocumentError: when it is none.
+    """
+    if not isinstance(number, int) or not 0 <= number <= MOST_STEPS:
+        raise DocumentError("something in it is said of a step that no run can have")
+    return number
 
 
 def last_score(connection: apsw.Connection, run: str) -> float | None:
@@ -109,9 +144,9 @@ def spec_of(text: str | None) -> Experiment:
         raise DocumentError(str(error)) from None
 
 
-def _json(text: str, kind: type[Any]) -> Any:
-    if len(text) > MOST_TEXT:
-        raise DocumentError("a text in it is too long")
+def _json(text: Any, kind: type[Any]) -> Any:
+    if not isinstance(text, str) or len(text) > MOST_TEXT:
+        raise DocumentError("a text in it is too long or none")
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -121,9 +156,8 @@ def _json(text: str, kind: type[Any]) -> Any:
     return value
 
 
-def _started(row: Row) -> RunStarted:
-    run, spec, layers, frozen, device, environment, started_at, parent, parent_step = row
-    experiment = spec_of(spec)
+def _started(row: Row, experiment: Experiment) -> RunStarted:
+    run, _spec, layers, frozen, device, environment, started_at, parent, parent_step = row
     names = cast("list[Any]", _json(layers, list))
     flags = cast("list[Any]", _json(frozen, list))
     texts = cast("dict[str, Any]", _json(environment, dict))
@@ -131,6 +165,8 @@ def _started(row: Row) -> RunStarted:
         raise DocumentError("a run in it has a wrong number of layers")
     if not 0 <= parent_step <= MOST_STEPS:
         raise DocumentError("a run in it was forked at a wrong step")
+    if not 0.0 <= started_at <= LATEST:
+        raise DocumentError("a run in it began at no time that there is")
     return RunStarted(
         str(run),
         experiment,
@@ -184,7 +220,7 @@ def _evaluations(connection: apsw.Connection, run: str) -> Iterator[Evaluation]:
     for step, data in execute(connection, query, (run,)):
         if len(data) != 32:
             raise DocumentError("an evaluation in it has the wrong size")
-        yield Evaluation(step, *struct.unpack("<4d", data))
+        yield Evaluation(step_of(step), *struct.unpack("<4d", data))
 
 
 def _distributions(connection: apsw.Connection, run: str, layers: int) -> Iterator[Distributions]:
@@ -201,7 +237,7 @@ def _distributions(connection: apsw.Connection, run: str, layers: int) -> Iterat
 def _events(connection: apsw.Connection, run: str) -> Iterator[Event]:
     query = "SELECT step, kind, text, details FROM event WHERE run = ? ORDER BY position"
     for step, kind, text, details in execute(connection, query, (run,)):
-        yield Event(step, kind, text, _json(details, dict))
+        yield Event(step_of(step), kind, text, _json(details, dict))
 
 
 def _ended(row: Row) -> RunEnded | None:
@@ -210,7 +246,7 @@ def _ended(row: Row) -> RunEnded | None:
         return None
     if reason not in {item.value for item in EndReason}:
         raise DocumentError("a run in it ended for an unknown reason")
-    return RunEnded(int(step or 0), EndReason(reason), text or "", layer or "", quantity or "")
+    return RunEnded(step_of(step or 0), EndReason(reason), text or "", layer or "", quantity or "")
 
 
 def _checkpoints(connection: apsw.Connection, run: str, door: Door) -> Iterator[Checkpoint]:
@@ -224,4 +260,4 @@ def _checkpoints(connection: apsw.Connection, run: str, door: Door) -> Iterator[
     for step, kind, state in execute(connection, query, (run,)):
         if kind not in KINDS:
             raise DocumentError("a checkpoint in it was kept for an unknown reason")
-        yield Checkpoint(step, StoredWeights(door, parts.get(step, {})), _json(state, dict), kind)
+        yield Checkpoint(step_of(step), StoredWeights(door, parts.get(step, {})), _json(state, dict), kind)

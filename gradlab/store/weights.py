@@ -38,7 +38,7 @@ def arrays_of(data: bytes) -> dict[str, NDArray[Any]]:
     """
     try:
         return {name: np.array(value) for name, value in arrays_from_bytes(data).items()}
-    except SafetensorError:
+    except (SafetensorError, LookupError, TypeError, ValueError):
         raise DocumentError("the weights in it are not in the safetensors format") from None
 
 
@@ -138,8 +138,8 @@ class StoredWeights(Mapping[str, NDArray[Any]]):
             DocumentError: when the file is gone or damaged.
         """
         with self._door() as connection:
-            blobs = [get_blob(connection, name) for name in self.blobs.values()]
-        return {name: value for data in blobs for name, value in arrays_of(data).items()}
+            blobs = [arrays_of(get_blob(connection, name)) for name in self.blobs.values()]
+        return {name: value for arrays in blobs for name, value in arrays.items()}
 
 
 def bytes_of(weights: Weights) -> int:

@@ -58,15 +58,19 @@ class FileControl(QObject):
 
     def _show(self, path: Path) -> bool:
         try:
-            if path.suffix.lower() in TEXT_SUFFIXES:
-                return self._take_text(path)
-            self._keeper.open(path)
+            if is_text := path.suffix.lower() in TEXT_SUFFIXES:
+                self._keeper.new(_read_text(path))
+            else:
+                self._keeper.open(path)
         except GradlabError as error:
             self._settings.remove_recent(path)
             self.recentChanged.emit()
             self.refused.emit(str(error))
             return False
-        self._remember(path)
+        if is_text:
+            self._settings.last_folder = path.resolve().parent
+        else:
+            self._remember(path)
         self.replaced.emit()
         return True
 
@@ -74,15 +78,6 @@ class FileControl(QObject):
         """Take a file off the list of recent ones; the file itself stays."""
         self._settings.remove_recent(path)
         self.recentChanged.emit()
-
-    def _take_text(self, path: Path) -> bool:
-        """Start an unsaved document of an experiment that is kept as text. Raises ``GradlabError``."""
-        from gradlab.export import read_spec
-
-        self._keeper.new(read_spec(path))
-        self._settings.last_folder = path.resolve().parent
-        self.replaced.emit()
-        return True
 
     def save(self) -> bool:
         """Save to the document's file; ask for one where there is none yet."""
@@ -200,6 +195,13 @@ class FileControl(QObject):
 
     def _filter(self) -> str:
         return self.tr("Gradlab experiments (*{suffix});;All files (*)").format(suffix=SUFFIX)
+
+
+def _read_text(path: Path) -> Experiment:
+    """Return the experiment that is kept as text. Raises ``GradlabError``."""
+    from gradlab.export import read_spec
+
+    return read_spec(path)
 
 
 def _file_name(text: str) -> str:
