@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gradlab.version import __version__
 
 if TYPE_CHECKING:
+    from gradlab import reuse
     from gradlab.presets import preset, preset_names
     from gradlab.spec import Experiment, check
     from gradlab.store import History, load, save
@@ -29,6 +30,7 @@ _HOMES = {
     "look": "gradlab.train",
     "preset": "gradlab.presets",
     "preset_names": "gradlab.presets",
+    "reuse": "gradlab.reuse",
     "save": "gradlab.store",
     "train": "gradlab.train",
 }
@@ -44,6 +46,7 @@ __all__ = [
     "look",
     "preset",
     "preset_names",
+    "reuse",
     "save",
     "train",
 ]

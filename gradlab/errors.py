@@ -27,3 +27,11 @@ class ExportError(GradlabError):
 
 class TrainingError(GradlabError):
     """A run that cannot start or go on: no such device, out of memory."""
+
+
+class SourceError(GradlabError):
+    """A trained network that no layer can be taken from: a foreign, damaged or hostile file, layers that do not fit."""
+
+
+class StudyError(GradlabError):
+    """A study of what reused layers buy that cannot begin: nothing is reused, a share of the data that is too small."""

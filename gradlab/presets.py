@@ -9,7 +9,7 @@ from gradlab.assets_path import assets_dir
 from gradlab.errors import PresetError
 from gradlab.spec import Activation, Dense, Experiment, Initializer
 
-ORDER = ("vanishing", "saturated", "exploding", "healthy")
+ORDER = ("vanishing", "saturated", "exploding", "healthy", "digits-low", "digits-high")
 
 
 @dataclass(frozen=True)

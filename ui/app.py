@@ -20,6 +20,7 @@ from ui.control import (
     InspectControl,
     LayoutControl,
     LookControl,
+    ReuseControl,
     RunCardsControl,
     RunControl,
     SafetyControl,
@@ -103,7 +104,9 @@ class App(QObject):
         self.inspecting = InspectControl(self.window, self.runner, self.shown)
         self.looks = LookControl(self.window, self.document, self.runner, self.shown)
         self.figures = FigureControl(self.window, self.document, self.settings)
+        self.reuse = ReuseControl(self.theme, self.window, self.document, self.runner, self.shown)
         self._connect_runs()
+        self._connect_reuse()
         self.shown.set_board(self.board)
         self.looks.show()
         self.window.set_board(self.board)
@@ -174,6 +177,16 @@ class App(QObject):
                 chosen.triggered.connect(lambda _=False, one=instrument, kind=kind: exports.export(one, kind))
         shown.select(self.edits.selected_names())
 
+    def _connect_reuse(self) -> None:
+        reuse, by_name = self.reuse, self.window.actions_by_name
+        reuse.told.connect(self.window.status_line.tell)
+        reuse.refused.connect(self._refuse)
+        by_name["reuse"].triggered.connect(reuse.open_picker)
+        by_name["forget_origin"].triggered.connect(reuse.forget)
+        by_name["audit"].triggered.connect(reuse.open_audit)
+        by_name["study"].triggered.connect(reuse.open_study)
+        self.window.stack_editor.reuseRequested.connect(by_name["reuse"].trigger)
+
     def _fill_menus(self, by_name: Actions) -> None:
         window, stack = self.window, self.document.undo_stack
         self.recent_menu = QMenu(self.tr("Open &recent"), window)
@@ -201,10 +214,11 @@ class App(QObject):
             [export, *one("export_report")], one("welcome"), one("quit"),
         ])  # fmt: skip
         window.add_menu("edit", self.tr("&Edit"), [[undo, redo], one("settings")])
-        window.add_menu("stack", self.tr("&Stack"), [list(group) for group in window.stack_editor.groups()])
+        stack = [list(group) for group in window.stack_editor.groups()]
+        window.add_menu("stack", self.tr("&Stack"), [*stack, one("reuse", "forget_origin")])
         window.add_menu("run", self.tr("&Run"), [
             one("train", "step", "stop"), [*one("go_on"), self.fork_menu, *one("keep_weights")], one("run_settings"),
-            [self.runs_menu, *one("compare_runs")],
+            [self.runs_menu, *one("compare_runs")], one("study", "audit"),
             one("first_step", "step_back", "step_forward", "play_back", "go_live", "pin_step")])  # fmt: skip
         placing = one("maximize_panel", "float_panel", "hide_panel", "reset_layout")
         window.add_menu("view", self.tr("&View"), [
@@ -264,6 +278,8 @@ class App(QObject):
             return False
         self.layout.save()
         self.settings.sync()
+        if hasattr(self, "reuse"):
+            self.reuse.shutdown()
         self.window.welcome.finish()
         self.runner.shutdown()
         self.keeper.close()

@@ -6,7 +6,16 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from gradlab.cli import export_command, info_command, new_command, presets_command, report_command, run_command
+from gradlab.cli import (
+    export_command,
+    info_command,
+    new_command,
+    presets_command,
+    report_command,
+    reuse_command,
+    run_command,
+    study_command,
+)
 from gradlab.cli.words import plain
 from gradlab.errors import GradlabError, TrainingError
 from gradlab.version import __version__
@@ -20,6 +29,8 @@ _COMMANDS: dict[str, ModuleType] = {
     "export": export_command,
     "report": report_command,
     "presets": presets_command,
+    "reuse": reuse_command,
+    "study": study_command,
 }
 COMMANDS: tuple[str, ...] = tuple(_COMMANDS)
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gradlab.cli.audit import print_audits
 from gradlab.cli.words import console, percent, plain, say, size
 from gradlab.data import shape_of
 from gradlab.errors import DataError
@@ -37,6 +38,9 @@ EPILOG = ""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("file", metavar="FILE", type=Path, help="an experiment file")
+    parser.add_argument(
+        "--audit", action="store_true", help="show of each run where its layers' weights came from and what changed"
+    )
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -55,6 +59,8 @@ def execute(options: argparse.Namespace) -> int:
     for problem in problems:
         say(out, f"Problem   {problem}")
     _print_runs(out, info.runs)
+    if options.audit:
+        print_audits(out, options.file)
     return 0
 
 

@@ -16,7 +16,7 @@ from gradlab.errors import DocumentError, ExportError, TrainingError
 from gradlab.export import CsvWriter
 from gradlab.records import Record, RunStarted
 from gradlab.spec import Experiment
-from gradlab.store import Document, History, load, save
+from gradlab.store import Document, History, Reused, load, save
 from gradlab.train import Control, Origin, train, warm_up
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -26,13 +26,15 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 class Manner:
     """How a run is carried out: on which device, and whether TensorFlow may print.
 
-    It may go on behind a recorded run, or as a fork from one's checkpoint.
+    It may go on behind a recorded run, or as a fork from one's checkpoint. `reused` are the weights of other networks
+    that travel in the document.
     """
 
     device: str = "auto"
     behind: History | None = None
     origin: Origin | None = None
     verbose: bool = False
+    reused: tuple[Reused, ...] = ()
 
 
 def record_run(experiment: Experiment, view: View, rows: "Rows", manner: Manner) -> Generator[History, None, None]:
@@ -53,7 +55,7 @@ def record_run(experiment: Experiment, view: View, rows: "Rows", manner: Manner)
         history.go_on(first)
         rows.add(first)
         yield history
-        with _stoppable(control):
+        with stoppable(control):
             told = False
             for record in records:
                 history.add(record)
@@ -67,6 +69,8 @@ def record_run(experiment: Experiment, view: View, rows: "Rows", manner: Manner)
 
 def _started(experiment: Experiment, control: Control, view: View, manner: Manner) -> Generator[Record, None, None]:
     """Load TensorFlow and start the run, without TensorFlow's chatter, then go on with its records."""
+    from gradlab.reuse import unpacked
+
     view.loading()
     with silence(off=manner.verbose):
         try:
@@ -78,7 +82,10 @@ def _started(experiment: Experiment, control: Control, view: View, manner: Manne
         if origin is not None:
             resume = origin.checkpoint
         parent = origin.run if origin is not None else ""
-        records = train(experiment, control, device=manner.device, run=run, resume=resume, parent=parent)
+        weights = unpacked(manner.reused)
+        records = train(
+            experiment, control, device=manner.device, run=run, resume=resume, parent=parent, reused=weights
+        )
         first = next(records)
     view.show(first)
     yield first
@@ -86,7 +93,7 @@ def _started(experiment: Experiment, control: Control, view: View, manner: Manne
 
 
 @contextlib.contextmanager
-def _stoppable(control: Control) -> Generator[None, None, None]:
+def stoppable(control: Control) -> Generator[None, None, None]:
     """Let the first Ctrl+C, or a request to terminate, stop the run; the second acts as usual."""
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -155,7 +162,7 @@ def keep_run(path: Path, document: Document, history: History) -> str:
     except DocumentError as error:
         rescue = Path(tempfile.gettempdir()) / f"{path.stem}-{secrets.token_hex(3)}.gradlab"
         with contextlib.suppress(DocumentError):
-            save(rescue, history.started.experiment, [history])
+            save(rescue, history.started.experiment, [history], reused=document.reused)
             return f"{error} This run is kept in {rescue}."
         raise
     return ""

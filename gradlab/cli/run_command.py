@@ -75,7 +75,7 @@ def execute(options: argparse.Namespace) -> int:
     if parent:
         checkpoint = forked(parent[1], parent[0].started.experiment, experiment)
         origin = Origin(parent[0].started.run, checkpoint, fork=True)
-    manner = Manner(options.device, behind, origin, options.verbose)
+    manner = Manner(options.device, behind, origin, options.verbose, document.reused)
     history, problems = _train(options, document, experiment, view(out, quiet=options.quiet), manner)
     print_report(out, history)
     if not problems:

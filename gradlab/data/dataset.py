@@ -12,6 +12,7 @@ from gradlab.data.csv_file import read_csv
 from gradlab.data.examples import RESIDENT_BYTES, Examples, MappedExamples, moments
 from gradlab.data.generated import generate
 from gradlab.data.table import Table
+from gradlab.errors import DataError
 from gradlab.spec import (
     BreastCancer,
     BundledData,
@@ -102,7 +103,7 @@ def _load(kind: type[BundledData | DataFile], description: str, table: Table | N
     training, validation = split(table.targets, data.validation_share, data.split_seed)
     # The part is shuffled with all classes mixed, so its first examples are a fair share of it.
     training = training[: used_examples(len(table.targets), data.validation_share, data.training_share)]
-    inputs, mean, scale = _scaled_inputs(table, (training, validation), standardize=data.scaling == "standardize")
+    inputs, mean, scale = _scaled_inputs(table, (training, validation), data)
     train_targets, validation_targets = table.targets[training], table.targets[validation]
     target_mean, target_scale = 0.0, 1.0
     if not shape.classes:
@@ -128,22 +129,39 @@ def _load(kind: type[BundledData | DataFile], description: str, table: Table | N
 
 
 def _scaled_inputs(
-    table: Table, parts: tuple[NDArray[np.intp], NDArray[np.intp]], *, standardize: bool
+    table: Table, parts: tuple[NDArray[np.intp], NDArray[np.intp]], data: Data
 ) -> tuple[tuple[Examples, ...], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the inputs of both parts, scaled by the first one's mean and deviation if so wanted, and these two."""
+    """Return the inputs of both parts, scaled as `data` says, and the mean and deviation that were used.
+
+    Those are the first part's own, or a source's where its standardization was taken along.
+    """
     features = int(np.prod(table.inputs.shape[1:]))
-    mean, deviation = np.zeros(features), np.ones(features)
+    known = _known_scaling(data, features)
+    fitted = data.scaling == "standardize" and known is None
+    mean, deviation = known or (np.zeros(features), np.ones(features))
     if len(table.inputs) * features * 4 > RESIDENT_BYTES:
         mapped = [MappedExamples(table.inputs, part) for part in parts]
-        if standardize:
+        if fitted:
             mean, deviation = moments(mapped[0].scaled(mean, deviation))
         scale = _safe(mean, deviation)
         return tuple(part.scaled(mean, scale) for part in mapped), mean, scale
     inputs = np.asarray(table.inputs, np.float64).reshape(len(table.inputs), features)
-    if standardize:
+    if fitted:
         mean, deviation = inputs[parts[0]].mean(axis=0), inputs[parts[0]].std(axis=0)
     scale = _safe(mean, deviation)
     return tuple(((inputs[part] - mean) / scale).astype(np.float32) for part in parts), mean, scale
+
+
+def _known_scaling(data: Data, features: int) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    taken = data.standardization
+    if taken is None or data.scaling == "none":
+        return None
+    if len(taken.mean) != features:
+        raise DataError(
+            f"The scaling taken from {taken.source or 'a source'} is for {len(taken.mean):,} features, and"
+            f" {data.kind} has {features:,}; fit it on the training part instead."
+        )
+    return np.array(taken.mean), np.array(taken.scale)
 
 
 def _safe(mean: NDArray[np.float64], deviation: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -204,4 +222,9 @@ def _bundled(data: Data) -> Table:
     if isinstance(data, Diabetes):
         return Table(inputs, source.target.astype(np.float64), features, ())
     classes = tuple(str(name) for name in source.target_names)
-    return Table(inputs, source.target.astype(np.int32), features, classes)
+    labels = source.target.astype(np.int32)
+    if isinstance(data, Digits) and data.classes:
+        chosen = np.isin(labels, data.classes)
+        inputs, labels = inputs[chosen], np.searchsorted(data.classes, labels[chosen]).astype(np.int32)
+        classes = tuple(classes[digit] for digit in data.classes)
+    return Table(inputs, labels, features, classes)

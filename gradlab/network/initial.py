@@ -1,11 +1,13 @@
 """The weights that a stack starts with, drawn by seed with numpy: one stream a layer, whatever stands above it."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gradlab.records import LayerWeights
 from gradlab.spec import (
     Conv2D,
     DataShape,
@@ -16,18 +18,23 @@ from gradlab.spec import (
     LayerNorm,
     LayerShape,
     layer_shapes,
+    origin_of,
 )
 
 Weights = dict[str, NDArray[Any]]
+Reused = Mapping[str, LayerWeights]
 
 
-def initial_weights(experiment: Experiment, shape: DataShape) -> Weights:
+def initial_weights(experiment: Experiment, shape: DataShape, reused: Reused | None = None) -> Weights:
     """Return the starting weights of every layer by name, such as `hidden1/kernel`, for data of `shape`.
 
     Kernels are [fan_in, units] or [height, width, channels, filters]; `bias`, `gamma`, `beta`, `moving_mean` and
     `moving_variance` are [units] and present only where the layer has them. All are float32, or float64 if the
     experiment computes so. A layer's draws depend on the seed, on its place counted from
     the input and on its own sizes alone, so that changing a layer above it changes nothing here.
+
+    `reused` are the weights of layers of other networks by their SHA-256: a layer whose origin names one of them starts
+    with it, bit for bit.
     """
     weights: Weights = {}
     for index, (layer, place) in enumerate(zip(experiment.layers, layer_shapes(experiment.layers, shape), strict=True)):
@@ -35,8 +42,17 @@ def initial_weights(experiment: Experiment, shape: DataShape) -> Weights:
         if isinstance(layer, Dense | Conv2D):
             weights[f"{layer.name}/kernel"] = draw(layer.initializer, place, stream)
         weights.update(_vectors(layer, place.after[-1]))
+        weights.update(_taken(layer, weights, reused or {}))
     dtype = np.float64 if experiment.training.precision == "float64" else np.float32
     return {name: value.astype(dtype) for name, value in weights.items()}
+
+
+def _taken(layer: Layer, drawn: Weights, reused: Reused) -> Weights:
+    """Return what `layer` takes from its origin: of the arrays that it has, those that are there in the same shape."""
+    origin = origin_of(layer)
+    found = reused.get(origin.sha256, {}) if origin is not None else {}
+    named = {f"{layer.name}/{name}": value for name, value in found.items()}
+    return {name: value for name, value in named.items() if name in drawn and drawn[name].shape == value.shape}
 
 
 def draw(initializer: Initializer, place: LayerShape, stream: np.random.Generator) -> NDArray[np.float64]:

@@ -15,11 +15,12 @@ def scale_layers(network: Network, inputs: NDArray[np.float32]) -> None:
     """Scale the kernel of each LSUV layer, from the input on, until its affine output has its gain as deviation.
 
     `inputs` [examples, features] are training examples, of which the first 1,024 are used. Biases are still zero, so
-    that one division is exact. A layer whose output does not vary at all is left as it is.
+    that one division is exact. A layer whose output does not vary at all, or whose weights were
+    taken from another network, is left as it is.
     """
     batch = tf.constant(inputs[:EXAMPLES])
     for index, layer in enumerate(network.layers):
-        if not isinstance(layer, Dense | Conv2D) or layer.initializer.kind != "lsuv":
+        if not isinstance(layer, Dense | Conv2D) or layer.initializer.kind != "lsuv" or layer.origin is not None:
             continue
         bare = layer.model_copy(update={"batch_norm": None, "frozen": False})
         stack = (*network.layers[:index], bare, *network.layers[index + 1 :])

@@ -1,5 +1,6 @@
 """What a run emits. What may enter: immutable values of numpy and plain Python; no tensor, no widget, no file."""
 
+from gradlab.records.digests import LayerWeights, digest_of, layer_weights
 from gradlab.records.distributions import (
     BINS,
     COUNTS,
@@ -26,6 +27,7 @@ from gradlab.records.kinds import (
 )
 from gradlab.records.look import Bars, Look
 from gradlab.records.quantities import LAYER_INDEX, LAYER_QUANTITIES, STEP_INDEX, STEP_QUANTITIES, Quantity
+from gradlab.records.study import WAY_LABELS, WAYS, StudyPoint, StudySummary, Way, mean_course, summarize
 
 __all__ = [
     "BINS",
@@ -40,6 +42,8 @@ __all__ = [
     "PROBE_EXAMPLES",
     "STEP_INDEX",
     "STEP_QUANTITIES",
+    "WAYS",
+    "WAY_LABELS",
     "ZERO_BIN",
     "Bars",
     "Checkpoint",
@@ -50,9 +54,17 @@ __all__ = [
     "FloatArray",
     "Frame",
     "Histogram",
+    "LayerWeights",
     "Look",
     "Quantity",
     "Record",
     "RunEnded",
     "RunStarted",
+    "StudyPoint",
+    "StudySummary",
+    "Way",
+    "digest_of",
+    "layer_weights",
+    "mean_course",
+    "summarize",
 ]

@@ -2,10 +2,11 @@
 
 from gradlab.spec.activations import Activation
 from gradlab.spec.base import Model
-from gradlab.spec.check import Problem, check, require_valid, training_examples, used_examples
+from gradlab.spec.check import PARAMETER_LIMIT, Problem, check, require_valid, training_examples, used_examples
 from gradlab.spec.data import (
     DATA_KINDS,
     DATA_LABELS,
+    MOST_FEATURES,
     SHARED_DATA_FIELDS,
     BreastCancer,
     BundledData,
@@ -22,6 +23,7 @@ from gradlab.spec.data import (
     Moons,
     NpzFile,
     Spirals,
+    Standardization,
     Wine,
     Xor,
     bundled_shape,
@@ -40,16 +42,19 @@ from gradlab.spec.layers import (
     Flatten,
     Layer,
     LayerNorm,
+    Origin,
     Pool2D,
     Residual,
     WeightedLayer,
     is_frozen,
     new_layer,
+    origin_of,
     weighted,
 )
 from gradlab.spec.paths import with_value
-from gradlab.spec.shapes import LayerShape, input_shape, layer_shapes, parameter_count
+from gradlab.spec.shapes import LayerShape, input_shape, layer_shapes, misfits, parameter_count
 from gradlab.spec.text import TextKind, from_text, to_text
+from gradlab.spec.thawing import thaw_plan
 from gradlab.spec.training import (
     CLIPPING_LABELS,
     CLIPPING_SUMMARIES,
@@ -64,6 +69,7 @@ from gradlab.spec.training import (
     Loss,
     Optimizer,
     Schedule,
+    Thaw,
     Training,
 )
 
@@ -76,8 +82,10 @@ __all__ = [
     "INITIALIZERS",
     "LAYER_LABELS",
     "LOSS_LABELS",
+    "MOST_FEATURES",
     "OPTIMIZER_FIELDS",
     "OPTIMIZER_LABELS",
+    "PARAMETER_LIMIT",
     "PRECISION_LABELS",
     "SCHEDULE_FIELDS",
     "SCHEDULE_LABELS",
@@ -115,12 +123,15 @@ __all__ = [
     "Moons",
     "NpzFile",
     "Optimizer",
+    "Origin",
     "Pool2D",
     "Problem",
     "Residual",
     "Schedule",
     "Spirals",
+    "Standardization",
     "TextKind",
+    "Thaw",
     "Training",
     "WeightedLayer",
     "Wine",
@@ -134,10 +145,13 @@ __all__ = [
     "keras_names",
     "keras_parts",
     "layer_shapes",
+    "misfits",
     "new_layer",
+    "origin_of",
     "parameter_count",
     "predicts_numbers",
     "require_valid",
+    "thaw_plan",
     "to_text",
     "training_examples",
     "used_examples",

@@ -8,7 +8,7 @@ from typing import Literal
 from gradlab.errors import SpecError
 from gradlab.spec.data import DataShape, bundled_shape, predicts_numbers
 from gradlab.spec.experiment import Experiment
-from gradlab.spec.layers import LAYER_LABELS, Conv2D, Dense, LayerNorm, WeightedLayer, is_frozen, weighted
+from gradlab.spec.layers import LAYER_LABELS, Conv2D, Dense, LayerNorm, WeightedLayer, is_frozen, origin_of, weighted
 from gradlab.spec.shapes import layer_shapes, misfits
 
 PARAMETER_LIMIT = 200_000_000
@@ -37,6 +37,7 @@ def check(experiment: Experiment, shape: DataShape | None = None) -> list[Proble
     if shape is not None:
         found += [Problem(bad.message, bad.layer, bad.field) for bad in misfits(experiment.layers, shape)]
         found += [*_data_problems(experiment, shape), *_size_problems(experiment, shape)]
+        found += [*_origin_problems(experiment, shape), *_scaling_problems(experiment, shape)]
     found += _warnings(experiment)
     return sorted(found, key=lambda problem: problem.severity != "error")
 
@@ -125,6 +126,29 @@ def _data_problems(experiment: Experiment, shape: DataShape) -> Iterator[Problem
         yield Problem(message, None, "data.label_noise")
 
 
+def _origin_problems(experiment: Experiment, shape: DataShape) -> Iterator[Problem]:
+    for index, (layer, place) in enumerate(zip(experiment.layers, layer_shapes(experiment.layers, shape), strict=True)):
+        origin = origin_of(layer)
+        needed = place.kernel or place.after[-1:]
+        if origin is not None and origin.kernel and origin.kernel != needed:
+            had, wanted = ("×".join(f"{side:,}" for side in sides) for sides in (origin.kernel, needed))
+            message = (
+                f"Layer {layer.name}: the weights taken from {origin.source} are {had}, and {wanted} are needed here;"
+                " give it what its source had, or let its weights be drawn anew."
+            )
+            yield Problem(message, index, "origin")
+
+
+def _scaling_problems(experiment: Experiment, shape: DataShape) -> Iterator[Problem]:
+    taken = experiment.data.standardization
+    if taken is not None and len(taken.mean) != shape.features:
+        message = (
+            f"The scaling taken from {taken.source or 'a source'} is for {len(taken.mean):,} features, and"
+            f" {experiment.data.kind} has {shape.features:,}; fit it on the training part instead."
+        )
+        yield Problem(message, None, "data.standardization")
+
+
 def _size_problems(experiment: Experiment, shape: DataShape) -> Iterator[Problem]:
     data = experiment.data
     examples = used_examples(shape.examples, data.validation_share, data.training_share)
@@ -156,6 +180,9 @@ def _warnings(experiment: Experiment) -> Iterator[Problem]:
             f" {training.steps:,}; make it shorter."
         )
         yield Problem(message, None, "schedule.warmup_steps", "warning")
+    if training.thaw is not None and not any(is_frozen(layer) for layer in experiment.layers):
+        message = "No layer is frozen, so the thaw schedule has nothing to thaw; freeze one or leave the schedule out."
+        yield Problem(message, None, "thaw.after", "warning")
     saturating = {"logistic", "tanh", "hard_tanh", "softsign"}
     output = weighted(experiment.layers)[-1:]
     if predicts_numbers(experiment.data) and output and output[0].activation.kind in saturating:

@@ -1,14 +1,16 @@
 """The kinds of data sets, as data, with the shapes of the bundled ones."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gradlab.spec.base import Model
 
 Scaling = Literal["standardize", "none"]
 Task = Literal["classes", "numbers"]
+MOST_FEATURES = 65536
+"""A source's standardization stands in the experiment itself, so it is taken along up to this many features."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,22 @@ class DataShape:
         return self.classes or 1
 
 
+class Standardization(Model):
+    """Mean and deviation by which another network's inputs were scaled, feature by feature: (raw - mean) / scale."""
+
+    source: str = Field(default="", max_length=200, title="Source")
+    mean: tuple[float, ...] = Field(min_length=1, max_length=MOST_FEATURES, title="Mean")
+    scale: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1, max_length=MOST_FEATURES, title="Deviation")
+
+    @model_validator(mode="after")
+    def _fit(self) -> "Standardization":
+        if len(self.mean) != len(self.scale):
+            raise ValueError(
+                f"a mean and a deviation for each feature, received {len(self.mean)} and {len(self.scale)}"
+            )
+        return self
+
+
 class _Data(Model):
     validation_share: float = Field(default=0.2, ge=0.05, le=0.9, title="Validation share")
     training_share: float = Field(
@@ -46,6 +64,9 @@ class _Data(Model):
     label_noise: float = Field(
         default=0.0, ge=0, le=1, title="Random labels", description="Share of the training labels drawn at random"
     )
+    standardization: Standardization | None = Field(
+        default=None, title="Scaled as", description="Taken from a source; empty means fitted on the training part"
+    )
 
 
 class _Generated(_Data):
@@ -53,10 +74,33 @@ class _Generated(_Data):
     noise: float = Field(default=0.1, ge=0, le=10, title="Noise", description="Standard deviation, in the set's units")
 
 
+def _listed(received: Any) -> Any:
+    """Read `5-9` and `0,2,4` as the digits that they mean."""
+    if not isinstance(received, str):
+        return received
+    found: list[int | str] = []
+    for part in received.replace(" ", "").split(","):
+        first, dash, last = part.partition("-")
+        if dash and first.isdecimal() and last.isdecimal() and int(first) <= int(last) <= 9:
+            found += range(int(first), int(last) + 1)
+        elif part:
+            found.append(int(part) if part.isdecimal() else part)
+    return found
+
+
+def _distinct(received: tuple[int, ...]) -> tuple[int, ...]:
+    if len(received) == 1:
+        raise ValueError("at least two digits are needed to tell apart")
+    return tuple(sorted(set(received)))
+
+
 class Digits(_Data):
-    """scikit-learn's 1,797 handwritten digits of 8x8 pixels, ten classes."""
+    """scikit-learn's 1,797 handwritten digits of 8x8 pixels: all ten of them, or the chosen ones alone."""
 
     kind: Literal["digits"] = "digits"
+    classes: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=9)], ...], BeforeValidator(_listed), AfterValidator(_distinct)
+    ] = Field(default=(), title="Digits", description="Such as 0-4 or 1,7; empty means all ten")
 
 
 class Iris(_Data):
@@ -185,6 +229,10 @@ _SHAPES: dict[str, DataShape] = {
 }
 
 
+_DIGITS = (178, 182, 177, 183, 181, 182, 181, 179, 174, 180)
+"""How often each digit occurs in the set."""
+
+
 def predicts_numbers(data: BundledData | DataFile) -> bool:
     """Tell whether the target is a number (regression) and not a class."""
     return isinstance(data, Diabetes) or (isinstance(data, CsvFile | NpzFile) and data.task == "numbers")
@@ -196,6 +244,9 @@ def bundled_shape(data: BundledData | DataFile) -> DataShape | None:
         return None
     if isinstance(data, Clusters):
         return DataShape(features=data.features, classes=data.classes, examples=data.points)
+    if isinstance(data, Digits) and data.classes:
+        examples = sum(_DIGITS[digit] for digit in data.classes)
+        return DataShape(features=64, classes=len(data.classes), examples=examples, picture=(8, 8, 1))
     if isinstance(data, _Generated):
         return DataShape(features=2, classes=2, examples=data.points)
     return _SHAPES[data.kind]

@@ -36,6 +36,19 @@ class _Named(Model):
     name: str = Field(default="layer", min_length=1, max_length=60, title="Name")
 
 
+class Origin(Model):
+    """Where the weights that a layer starts with come from: a layer of a network that was trained before.
+
+    `sha256` names the weights by their content, as `gradlab.records.digest_of` does; they travel inside the document.
+    `kernel` is the shape of the source's kernel, or of a normalization's vectors.
+    """
+
+    source: str = Field(min_length=1, max_length=200, title="Source")
+    layer: str = Field(min_length=1, max_length=200, title="Layer", description="Its name in the source")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", title="SHA-256", description="Of its weights")
+    kernel: tuple[int, ...] = Field(default=(), max_length=4, title="Shape", description="Of its kernel")
+
+
 class WeightedLayer(_Named):
     """A layer with a kernel: u = a W + b, then batch normalization, the activation and dropout. It is measured.
 
@@ -56,6 +69,7 @@ class WeightedLayer(_Named):
     rate_factor: float = Field(
         default=1.0, gt=0, le=1000, title="Rate factor", description="Of the learning rate, for this layer alone"
     )
+    origin: Origin | None = Field(default=None, title="Reused from")
 
     @property
     def uses_bias(self) -> bool:
@@ -122,6 +136,7 @@ class LayerNorm(_Named):
     scale: bool = Field(default=True, title="Scale (γ)")
     shift: bool = Field(default=True, title="Shift (β)")
     frozen: bool = Field(default=False, title="Frozen", description="The weights of a frozen layer never change")
+    origin: Origin | None = Field(default=None, title="Reused from")
 
 
 class Residual(_Named):
@@ -170,6 +185,11 @@ def new_layer(kind: str) -> Layer:
 def is_frozen(layer: Layer) -> bool:
     """Tell whether the layer has weights that never change."""
     return isinstance(layer, WeightedLayer | LayerNorm) and layer.frozen
+
+
+def origin_of(layer: Layer) -> Origin | None:
+    """Return where the layer's weights come from; None for those that are drawn, or of a layer without any."""
+    return layer.origin if isinstance(layer, WeightedLayer | LayerNorm) else None
 
 
 def weighted(layers: tuple[Layer, ...]) -> tuple[Dense | Conv2D, ...]:

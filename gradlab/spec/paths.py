@@ -35,7 +35,7 @@ def with_value(experiment: Experiment, path: str, value: Any) -> Experiment:
 
 def _forget_the_old_kind(holder: dict[str, Any]) -> None:
     """Leave out what only the old kind had: an activation's alpha, fields of another data set."""
-    for field in ("alpha", "upper", "fan"):
+    for field in ("alpha", "upper", "fan", "standardization"):
         if field in holder:
             holder[field] = None
     if "split_seed" in holder:
@@ -61,7 +61,7 @@ def _holders(node: Any, parts: list[str], path: str) -> list[tuple[Any, Any]]:
 
 
 def _entered(node: Any, key: Any) -> Any:
-    if node[key] is None and key in {"batch_norm", "early_stopping"}:
+    if node[key] is None and key in {"batch_norm", "early_stopping", "thaw"}:
         node[key] = {}
     return node[key]
 

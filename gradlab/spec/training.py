@@ -135,6 +135,13 @@ class EarlyStopping(Model):
     restore_best: bool = Field(default=True, title="Keep the best", description="End with the best weights seen")
 
 
+class Thaw(Model):
+    """Lets frozen layers train again one by one, from the top down."""
+
+    after: int = Field(default=500, ge=1, le=100_000_000, title="First after", description="Steps before the first")
+    every: int = Field(default=500, ge=1, le=100_000_000, title="Then every", description="Steps from one to the next")
+
+
 class Training(Model):
     """How long and on what batches a run trains; one step is one update."""
 
@@ -158,3 +165,4 @@ class Training(Model):
     schedule: Schedule = Schedule()
     clipping: Clipping = Clipping()
     early_stopping: EarlyStopping | None = Field(default=None, title="Early stopping")
+    thaw: Thaw | None = Field(default=None, title="Thaw", description="Frozen layers one by one, from the top")

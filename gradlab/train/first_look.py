@@ -1,5 +1,6 @@
 """One forward and one backward pass on the batch that a run would begin with; no graph is built, nothing is kept."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 
 from gradlab.data import BatchOrder, load_data
 from gradlab.errors import TrainingError
-from gradlab.network import Network, Noise, Taps, scale_layers
+from gradlab.network import Network, Noise, Taps, initial_weights, scale_layers
+from gradlab.records import LayerWeights
 from gradlab.records.look import Bars, Look
 from gradlab.spec import Experiment, require_valid, weighted
 from gradlab.train.objective import Objective
@@ -18,7 +20,7 @@ MOST_COUNTED = 200_000
 """Entries of a tensor that are put into its histogram: enough for the eye, and soon done."""
 
 
-def take_look(experiment: Experiment) -> Look:
+def take_look(experiment: Experiment, reused: Mapping[str, LayerWeights] | None = None) -> Look:
     """Return what `gradlab.train.look` promises."""
     data = load_data(experiment.data)
     require_valid(experiment, data.shape)
@@ -27,7 +29,7 @@ def take_look(experiment: Experiment) -> Look:
     try:
         # A batch is small, and the GPU may be training something else.
         with tf.device("/CPU:0"):
-            network = Network(experiment, data.shape)
+            network = Network(experiment, data.shape, initial_weights(experiment, data.shape, reused))
             scale_layers(network, data.train_inputs)
             batch = tf.constant(data.train_inputs[chosen], network.precision.stored)
             objective = Objective(experiment, data.train_targets)

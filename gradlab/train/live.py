@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from gradlab.records import Event
-from gradlab.spec import Experiment
+from gradlab.records import Event, LayerWeights, layer_weights
+from gradlab.spec import Experiment, is_frozen, origin_of, thaw_plan
 from gradlab.train.control import Orders
+from gradlab.train.ledger import Ledger
 from gradlab.train.loop import FusedLoop
 
 
@@ -19,6 +20,11 @@ class LiveKnobs:
         self._every = experiment.training.measure_every
         self._in_force = self._every
         self._coming: dict[str, bool] = {}
+        self._plan = thaw_plan(experiment)
+        self._ledger = Ledger(self._weights_of)
+        for layer in experiment.layers:
+            if is_frozen(layer) or origin_of(layer) is not None:
+                self._ledger.begin(layer.name, frozen=is_frozen(layer))
 
     @property
     def state(self) -> dict[str, Any]:
@@ -28,6 +34,7 @@ class LiveKnobs:
             "clip_threshold": self._loop.threshold,
             "frozen": self._loop.frozen(),
             "measure_every": self._in_force,
+            "audit": self._ledger.state,
         }
 
     def recall(self, state: dict[str, Any]) -> None:
@@ -36,6 +43,7 @@ class LiveKnobs:
         self._loop.set_threshold(state.get("clip_threshold", self._loop.threshold))
         frozen = {name: on for name, on in state.get("frozen", {}).items() if self._loop.frozen().get(name) != on}
         every = state.get("measure_every", self._every)
+        self._ledger.recall(state.get("audit", {}))
         if self._loop.program.every and (frozen or every != self._every):
             self._every = self._in_force = every
             self._loop.ask_for(frozen, every)
@@ -63,6 +71,7 @@ class LiveKnobs:
             if frozen != before[name]:
                 word = "is frozen" if frozen else "trains again"
                 text = f"Layer {name} {word} from step {first:,} on."
+                self._ledger.switch(name, first - 1, frozen=frozen)
                 yield Event(first, "frozen", text, {"layer": name, "value": frozen})
         if self._every != self._in_force:
             self._in_force = self._every
@@ -70,6 +79,25 @@ class LiveKnobs:
             text = f"Layers are measured at {often} from step {first:,} on."
             yield Event(first, "measure_every", text, {"value": self._every})
         self._coming = {}
+
+    def until_thaw(self, step: int) -> int | None:
+        """Return how many steps after `step` the next layer is to be thawed; None when no more is."""
+        return min((due - step for due, _ in self._plan if due > step), default=None)
+
+    def thaws_at(self, step: int) -> bool:
+        """Tell whether a layer is to be thawed after `step` steps."""
+        return any(due == step for due, _ in self._plan)
+
+    def thaw(self, step: int) -> Iterator[Event]:
+        """Let the layer train again that the schedule thaws after `step` steps, if it is still frozen."""
+        due = {name: False for when, name in self._plan if when == step and self._loop.frozen().get(name)}
+        if due:
+            yield from self.arrived(step + 1, wait=True)
+            self._loop.ask_for({**self._loop.frozen(), **due}, self._in_force if self._loop.program.every else 0)
+            yield from self.arrived(step + 1, wait=True)
+
+    def _weights_of(self, layer: str) -> LayerWeights:
+        return layer_weights({name: one.numpy() for name, one in self._loop.network.variables.items()}, layer)
 
     def _prepare(self, orders: Orders, first: int) -> Iterator[Event]:
         known = self._loop.frozen()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gradlab.data import Examples
 from gradlab.network import Network, initial_weights, precision_of, scale_layers
+from gradlab.records import LayerWeights
 from gradlab.spec import DataShape, Experiment, Layer, is_frozen
 from gradlab.train.objective import Objective
 from gradlab.train.program import Program
@@ -26,12 +27,19 @@ class FusedLoop:
     """
 
     def __init__(
-        self, experiment: Experiment, shape: DataShape, inputs: Examples, targets: NDArray[Any], *, measure: bool
+        self,
+        experiment: Experiment,
+        shape: DataShape,
+        inputs: Examples,
+        targets: NDArray[Any],
+        *,
+        measure: bool,
+        reused: Mapping[str, LayerWeights] | None = None,
     ) -> None:
-        """Build for training examples `inputs` [examples, features] of data of `shape` and their `targets`."""
+        """Build for training examples `inputs` [examples, features] of `shape` and their `targets`; see `train`."""
         self.experiment = experiment
         dtype = precision_of(experiment).stored
-        self.network = Network(experiment, shape)
+        self.network = Network(experiment, shape, initial_weights(experiment, shape, reused))
         scale_layers(self.network, inputs)
         self.objective = Objective(experiment, targets)
         self.source = Source(inputs, targets, experiment.training.batch_size, dtype)
@@ -168,10 +176,12 @@ class FusedLoop:
                 variable.assign(weights[name])
         self.program.enter()
 
-    def restart(self, experiment: Experiment, inputs: Examples) -> None:
+    def restart(
+        self, experiment: Experiment, inputs: Examples, reused: Mapping[str, LayerWeights] | None = None
+    ) -> None:
         """Begin anew with `experiment`, which differs from the one before only in what no graph holds."""
         self.experiment = experiment
-        for name, value in initial_weights(experiment, self._shape).items():
+        for name, value in initial_weights(experiment, self._shape, reused).items():
             self.network.variables[name].assign(value)
         self.network.layers = experiment.layers
         scale_layers(self.network, inputs)

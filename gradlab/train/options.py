@@ -1,8 +1,9 @@
 """How a run is carried out, beside what its experiment says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gradlab.records import Checkpoint
+from gradlab.records import Checkpoint, LayerWeights
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Options:
     resume: Checkpoint | None = None
     distribution_seconds: float | None = 1 / 3
     parent: str = ""
+    reused: Mapping[str, LayerWeights] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Tells whether a checkpoint belongs to an experiment. No TensorFlow here."""
+"""Tells whether a checkpoint, or reused weights, belong to an experiment. No TensorFlow here."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.errors import SpecError
-from gradlab.records import Checkpoint
+from gradlab.records import Checkpoint, LayerWeights
+from gradlab.spec import Experiment, origin_of
 
 Weights = Mapping[str, NDArray[Any]]
 
@@ -30,6 +31,17 @@ def fitting(checkpoint: Checkpoint, present: Weights) -> Weights:
                 " go on with the stack of its own run."
             )
     return checkpoint.weights
+
+
+def require_reused(experiment: Experiment, reused: Mapping[str, LayerWeights]) -> None:
+    """Raise a SpecError for the first layer whose origin's weights are not among `reused`."""
+    for layer in experiment.layers:
+        origin = origin_of(layer)
+        if origin is not None and origin.sha256 not in reused:
+            raise SpecError(
+                f"Layer {layer.name} starts with the weights of {origin.layer} in {origin.source}, and they are not"
+                " here; take them from the source again, or let the layer's weights be drawn anew."
+            )
 
 
 def _words(value: NDArray[Any]) -> str:

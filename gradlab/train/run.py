@@ -5,7 +5,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from gradlab.records import Checkpoint, Evaluation, Look, Record
+from gradlab.records import Checkpoint, Evaluation, LayerWeights, Look, Record
 from gradlab.spec import Experiment
 from gradlab.train.control import Control
 from gradlab.train.options import Device, Options
@@ -22,6 +22,7 @@ def train(
     resume: Checkpoint | None = None,
     distribution_seconds: float | None = 1 / 3,
     parent: str = "",
+    reused: Mapping[str, LayerWeights] | None = None,
 ) -> Iterator[Record]:
     """Train `experiment` and yield what happens, as it happens.
 
@@ -36,20 +37,19 @@ def train(
         measure: False leaves the layers' quantities out: frames then have no layers, shape [k, 0, quantities].
         chunk_seconds: about how long the steps of one Frame take; at most 0.045 is used.
         run: the run's identifier; a random one is made without it.
-        device: "auto" takes a GPU if there is one; "cpu", "gpu" or "gpu:1" name one. A GPU that cannot be had is
-            replaced by the CPU, and an Event says why.
+        device: "auto", "cpu", "gpu" or "gpu:1"; for a GPU that cannot be had the CPU trains, and an Event says why.
         resume: a checkpoint of a run of this stack; training goes on behind its step on the very same trajectory.
-        distribution_seconds: how often Distributions are taken, or more rarely where they would take more than about
-            2% of the time; 0 takes them before every chunk, None never. They never change the trajectory.
-        parent: the run that this one is forked from, where what is resumed is a checkpoint of another run.
+        distribution_seconds: how often Distributions are taken, or more rarely where they would cost over 2% of the
+            time; 0 takes them before every chunk, None never. They never change the trajectory.
+        parent: the run that this one is forked from, where a checkpoint of another run is resumed.
+        reused: the weights that layers with an origin start with, by their SHA-256, as `gradlab.reuse.take` gives.
 
     Raises:
-        SpecError, DataError, TrainingError: before the first record, when the run cannot start. What goes wrong later
-            is told by RunEnded.
+        SpecError, DataError, TrainingError: before the first record; what goes wrong later is told by RunEnded.
     """
     from gradlab.train.session import Session
 
-    how = Options(measure, chunk_seconds, run, device, resume, distribution_seconds, parent)
+    how = Options(measure, chunk_seconds, run, device, resume, distribution_seconds, parent, reused)
     yield from Session(experiment, control or Control(), how).records()
 
 
@@ -69,19 +69,19 @@ def evaluate(experiment: Experiment, weights: Checkpoint | Mapping[str, NDArray[
     return scores(experiment, checkpoint)
 
 
-def look(experiment: Experiment) -> Look:
+def look(experiment: Experiment, reused: Mapping[str, LayerWeights] | None = None) -> Look:
     """Return what the stack of `experiment` does before it is trained: signal, spread and distributions of each layer.
 
     One forward and one backward pass on the run's first batch, on the CPU; its numbers are those that step 1 of a run
     would record. It takes about a tenth of a second for 20 layers of 100 units once TensorFlow is loaded, and may be
-    called on any thread, one call at a time.
+    called on any thread, one call at a time. `reused` are the weights that layers with an origin start with.
 
     Raises:
         SpecError, DataError, TrainingError: when the experiment cannot be built.
     """
     from gradlab.train.first_look import take_look
 
-    return take_look(experiment)
+    return take_look(experiment, reused)
 
 
 def starting_weights(experiment: Experiment) -> Mapping[str, NDArray[Any]]:

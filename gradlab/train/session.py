@@ -31,7 +31,7 @@ from gradlab.train.live import LiveKnobs
 from gradlab.train.loop import FusedLoop
 from gradlab.train.options import Options
 from gradlab.train.pace import Pace
-from gradlab.train.resuming import fitting
+from gradlab.train.resuming import fitting, require_reused
 from gradlab.train.scoring import both_parts
 from gradlab.train.spare import SPARE, Built, Purpose
 from gradlab.train.survey import Survey
@@ -53,6 +53,8 @@ class Session:
         """
         data = load_data(experiment.data)
         require_valid(experiment, data.shape)
+        if options.resume is None:
+            require_reused(experiment, options.reused or {})
         self._experiment = experiment
         self._control = control
         self._run = options.run or uuid.uuid4().hex
@@ -65,7 +67,7 @@ class Session:
         self._black_box = BlackBox()
         prepare_devices()
         device, self._device, self._refused = choose_device(options.device)
-        self._purpose = Purpose(experiment, data, device, options.measure)
+        self._purpose = Purpose(experiment, data, device, options.measure, options.reused)
         try:
             with tf.device(device):
                 self._built = SPARE.take(self._purpose) or _build(self._purpose)
@@ -179,11 +181,12 @@ class Session:
         return RunEnded(self._step, EndReason.STOPPED, f"Stopped after step {self._step:,}.")
 
     def _room(self) -> int:
-        """Return the number of steps until an evaluation, a checkpoint or the end."""
-        training = self._experiment.training
-        return min(
+        """Return the number of steps until an evaluation, a checkpoint, a thaw or the end."""
+        training, thaw = self._experiment.training, self._knobs.until_thaw(self._step)
+        room = min(
             training.steps - self._step, self._until(training.evaluate_every), self._until(training.checkpoint_every)
         )
+        return room if thaw is None else min(room, thaw)
 
     def _until(self, every: int) -> int:
         """Return the number of steps until the next multiple of `every`, `every` at one; 0 stands for never."""
@@ -205,6 +208,7 @@ class Session:
         if not orders.stopping:
             # Before the first step and between single ones nobody is kept waiting.
             yield from self._knobs.arrived(self._step + 1, wait=orders.single_step or self._step == 0)
+            yield from self._knobs.thaw(self._step)
         return orders
 
     def _turn(self, orders: Orders) -> Iterator[Record]:
@@ -234,10 +238,11 @@ class Session:
         return chunk, frame
 
     def _goes_on(self) -> bool:
-        """Tell whether nothing is to be done before the next steps: no order, evaluation, survey or other program."""
+        """Tell whether nothing is to be done before the next steps: no order, evaluation, survey, thaw, program."""
         training = self._experiment.training
         every = (training.evaluate_every, training.checkpoint_every)
         due = self._step >= training.steps or any(step and self._step % step == 0 for step in every)
+        due = due or self._knobs.thaws_at(self._step)
         return not (due or self._control.has_orders or self._loop.is_changing or self._survey.is_due)
 
     def _frame(self, rows: NDArray[Any], measured: NDArray[np.bool_], first: int, seconds: float) -> Frame:
@@ -275,7 +280,8 @@ class Session:
 def _build(purpose: Purpose) -> Built:
     """Build what a run needs, and let TensorFlow make its plan of the graph before the first step."""
     experiment, data = purpose.experiment, purpose.data
-    loop = FusedLoop(experiment, data.shape, data.train_inputs, data.train_targets, measure=purpose.measure)
+    inputs, targets = data.train_inputs, data.train_targets
+    loop = FusedLoop(experiment, data.shape, inputs, targets, measure=purpose.measure, reused=purpose.reused)
     loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 1)
     return Built(loop, both_parts(experiment, loop.network, data))
 

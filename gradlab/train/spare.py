@@ -1,9 +1,11 @@
 """The graphs of the last run, kept for the next run that differs from it only in what no graph holds."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gradlab.data import Dataset
+from gradlab.records import LayerWeights
 from gradlab.spec import Experiment, Initializer, Schedule, WeightedLayer
 from gradlab.train.loop import FusedLoop
 from gradlab.train.scoring import Evaluator
@@ -25,6 +27,7 @@ class Purpose:
     data: Dataset
     device: str
     measure: bool
+    reused: Mapping[str, LayerWeights] | None = None
 
     def serves(self, other: "Purpose") -> bool:
         """Tell whether graphs that are built for this also serve `other`."""
@@ -46,7 +49,7 @@ class Spare:
             kept, self._kept = self._kept, None
         if kept is None or not kept[0].serves(purpose):
             return None
-        kept[1].loop.restart(purpose.experiment, purpose.data.train_inputs)
+        kept[1].loop.restart(purpose.experiment, purpose.data.train_inputs, purpose.reused)
         return kept[1]
 
     def keep(self, purpose: Purpose, built: Built) -> None:
@@ -71,7 +74,9 @@ def graph_of(experiment: Experiment) -> Experiment:
     something is drawn at every step.
     """
     layers = tuple(
-        layer.model_copy(update={"initializer": Initializer()}) if isinstance(layer, WeightedLayer) else layer
+        layer.model_copy(update={"initializer": Initializer(), "origin": None})
+        if isinstance(layer, WeightedLayer)
+        else layer
         for layer in experiment.layers
     )
     training = experiment.training
@@ -80,6 +85,7 @@ def graph_of(experiment: Experiment) -> Experiment:
         "evaluate_every": 1,
         "checkpoint_every": 0,
         "early_stopping": None,
+        "thaw": None,
         "schedule": Schedule(),
         "optimizer": training.optimizer.model_copy(update={"learning_rate": 1.0}),
         "clipping": training.clipping.model_copy(update={"threshold": 1.0}),

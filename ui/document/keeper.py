@@ -44,6 +44,7 @@ class SessionKeeper(QObject):
         self._session: Session | None = None
         self._recorder = Recorder(document)
         self._replacing = False
+        self._carried: set[str] = set()
         self.trouble = ""
         self.is_stored = True
         self._puts = 0
@@ -133,6 +134,7 @@ class SessionKeeper(QObject):
         self.close()
         self._session = session
         self._recorder.begin(document.histories if session is not None else ())
+        self._carried = {weights.name for weights in document.reused}
         self._replacing = True
         try:
             self._document.replace(document, path)
@@ -162,7 +164,14 @@ class SessionKeeper(QObject):
         return self._session
 
     def _on_experiment(self, experiment: Experiment) -> None:
-        self._put(lambda session: session.put_experiment(experiment))
+        def put(session: Session) -> None:
+            for weights in self._document.reused:
+                if weights.name not in self._carried:
+                    session.put_reused(weights)
+            self._carried = {weights.name for weights in self._document.reused}
+            session.put_experiment(experiment)
+
+        self._put(put)
 
     def _on_remarks(self, _remarks: object) -> None:
         self.flush()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from gradlab.spec import (
     DATA_KINDS,
@@ -38,6 +38,8 @@ SET_FIELDS: dict[str, type[BundledData]] = {
     "features": Clusters,
     "classes": Clusters,
 }
+TAKEN = "taken"
+"""Scaled as another network's inputs were."""
 PART_FIELDS = ("validation_share", "training_share", "split_seed", "label_noise")
 
 
@@ -58,8 +60,13 @@ class DataSettings(QWidget):
         self.task = SegmentedControl([("classes", self.tr("classes")), ("numbers", self.tr("numbers"))], self)
         self.task.setAccessibleName(self.tr("Predict"))
         self.task.valueChanged.connect(lambda value: self._set(self.tr("what is predicted"), {"task": value}))
-        self.scaling = Choice(self.tr("Scaling"), {"standardize": self.tr("standardize"), "none": self.tr("none")})
-        self.scaling.changed.connect(lambda value: self._set(self.tr("scaling"), {"scaling": value}))
+        self.digits = QLineEdit(self)
+        self.digits.setAccessibleName(self.tr("Digits"))
+        self.digits.setPlaceholderText(self.tr("all ten"))
+        self.digits.editingFinished.connect(self._on_digits)
+        scalings = {"standardize": self.tr("standardize"), "none": self.tr("none"), TAKEN: self.tr("as the source's")}
+        self.scaling = Choice(self.tr("Scaling"), scalings)
+        self.scaling.changed.connect(self._on_scaling)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -71,11 +78,14 @@ class DataSettings(QWidget):
         self._task_row = Row(self.tr("Predict"), self.task, self.tr("Names of classes, or numbers"))
         for row in (self._kind_row, self._file_row, self._task_row):
             column.addWidget(row)
+        self._digits_row = Row(self.tr("Digits"), self.digits, self.tr("Such as 0-4 or 1,7; empty means all ten"))
+        column.addWidget(self._digits_row)
         for field, model in SET_FIELDS.items():
             column.addWidget(self._number(model, field))
         for field in PART_FIELDS:
             column.addWidget(self._number(Digits, field))
-        column.addWidget(Row(self.tr("Scaling"), self.scaling))
+        self._scaling_row = Row(self.tr("Scaling"), self.scaling)
+        column.addWidget(self._scaling_row)
 
     def _number(self, model: type[BaseModel], field: str) -> Row:
         row = number_row(model, field)
@@ -99,8 +109,14 @@ class DataSettings(QWidget):
         self._task_row.setVisible(isinstance(data, CsvFile | NpzFile))
         if isinstance(data, CsvFile | NpzFile):
             self.task.set_value(data.task)
-        self.scaling.set_value(data.scaling)
-        known = dict(data)
+        taken = data.standardization
+        self.scaling.set_value(data.scaling if taken is None or data.scaling == "none" else TAKEN)
+        self._scaling_row.say(self.tr("Taken from {source}").format(source=taken.source) if taken is not None else "")
+        self._digits_row.setVisible(isinstance(data, Digits))
+        self._digits_row.say("")
+        if isinstance(data, Digits):
+            self.digits.setText(",".join(str(digit) for digit in data.classes))
+        known = {field: value for field, value in dict(data).items() if isinstance(value, int | float)}
         for path, row in self.rows.items():
             field = path.removeprefix("data.")
             row.setVisible(field in known)
@@ -112,6 +128,8 @@ class DataSettings(QWidget):
         """Say a problem under the field that it belongs to, if it is one of these."""
         if problem.field == "data.path":
             self._file_row.say(problem.message)
+        elif problem.field == "data.standardization":
+            self._scaling_row.say(problem.message)
         elif problem.field in self.rows:
             self.rows[problem.field].say(problem.message)
 
@@ -122,6 +140,29 @@ class DataSettings(QWidget):
         if not shape.classes:
             text = self.tr("{n} examples, {f} features, a number to predict")
         return text.format(n=f"{shape.examples:,}", f=f"{shape.features:,}", c=shape.classes)
+
+    def _on_scaling(self, value: str) -> None:
+        """Scale by the training part, not at all, or as the source's inputs were, where a source's scaling is known."""
+        data = self.experiment.data
+        if value == TAKEN:
+            if data.standardization is None:
+                self.scaling.set_value(data.scaling)
+                self._scaling_row.say(self.tr("No layers were reused, so there is no other scaling to take."))
+                return
+            self._set(self.tr("scaling"), {"scaling": "standardize"})
+            return
+        known = None if value == "standardize" else data.standardization
+        self._set(self.tr("scaling"), {"scaling": value, "standardization": known})
+
+    def _on_digits(self) -> None:
+        """Take the digits that were typed, or say what is wrong with them."""
+        try:
+            chosen = Digits.model_validate({"classes": self.digits.text()}).classes
+        except ValidationError:
+            text = self.digits.text().strip()
+            self._digits_row.say(self.tr("Digits such as 0-4 or 1,7 are needed, received {text}.").format(text=text))
+            return
+        self._set(self.tr("digits"), {"classes": chosen})
 
     def _on_kind(self, _index: int) -> None:
         kind = self.kind.currentData()

@@ -12,7 +12,6 @@ from gradlab.spec import (
     Conv2D,
     Dense,
     Dropout,
-    Initializer,
     Layer,
     LayerNorm,
     LayerShape,
@@ -22,6 +21,7 @@ from gradlab.spec import (
 )
 from ui.support.health import format_count
 
+MOST_SOURCE = 16
 SHORT = {
     "relu": "ReLU",
     "leaky_relu": "leaky ReLU",
@@ -105,8 +105,8 @@ def chips_of(layer: Layer, *, clips: bool = False) -> list[str]:
     ``clips`` tells that the run clips the gradients of the layers that it trains.
     """
     if isinstance(layer, WeightedLayer):
-        chips = [SHORT.get(layer.activation.kind, layer.activation.kind), _start(layer.initializer)]
-        chips += ["BN"] if layer.batch_norm is not None else []
+        chips = [SHORT.get(layer.activation.kind, layer.activation.kind), _start(layer)]
+        chips += [_statistics(layer)] if layer.batch_norm is not None else []
         chips += [f"drop {layer.dropout:g}"] if layer.dropout else []
         chips += [f"rate ×{layer.rate_factor:g}"] if layer.rate_factor != 1 else []
         return chips + (["clip"] if clips and not layer.frozen else [])
@@ -119,8 +119,17 @@ def chips_of(layer: Layer, *, clips: bool = False) -> list[str]:
     return [f"stride {layer.step}"] if isinstance(layer, Pool2D) else []
 
 
-def _start(initializer: Initializer) -> str:
-    """Return how the weights start, in a word or two."""
+def _statistics(layer: WeightedLayer) -> str:
+    """Return by what a layer's batch norm normalizes in training: the batch, or of a frozen layer what is stored."""
+    return "BN stored" if layer.frozen else "BN"
+
+
+def _start(layer: WeightedLayer) -> str:
+    """Return how the weights start, in a word or two; of a reused layer, whose they are."""
+    if layer.origin is not None:
+        source = layer.origin.source.partition(", run")[0]
+        return f"from {source if len(source) <= MOST_SOURCE else source[: MOST_SOURCE - 1] + '…'}"
+    initializer = layer.initializer
     fields = initializer.info.fields
     if "sigma" in fields:
         return f"σ = {initializer.sigma:g}"

@@ -63,6 +63,7 @@ class Palette(QWidget):
     """``kindChosen`` carries a kind of layer, or nothing for one like its neighbor."""
 
     kindChosen = Signal(str)
+    reuseRequested = Signal()
 
     def __init__(self, theme: Theme, more: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +84,11 @@ class Palette(QWidget):
         ]
         for button in self.kinds:
             button.clicked.connect(lambda _checked=False, kind=button.kind: self.kindChosen.emit(kind))
+        self.reuse = QPushButton(self.tr("Reuse"), self)
+        self.reuse.setProperty("role", "chip-button")
+        self.reuse.setProperty("scale", "bar")
+        self.reuse.setToolTip(self.tr("Take lower layers from a trained network"))
+        self.reuse.clicked.connect(self.reuseRequested)
         self.more = IconButton(
             theme, "more", self.tr("More: other kinds, several layers, templates, copy and paste"), self
         )
@@ -91,7 +97,7 @@ class Palette(QWidget):
         row.setContentsMargins(12, 8, 6, 12)
         row.setSpacing(SPACE_PX)
         row.addWidget(self.add, 1)
-        for button in (*self.kinds, self.more):
+        for button in (self.reuse, *self.kinds, self.more):
             row.addWidget(button)
 
     def minimumSizeHint(self) -> QSize:
@@ -102,6 +108,6 @@ class Palette(QWidget):
         """Qt's hook: chips that have no room are left out; the menu has them all."""
         super().resizeEvent(event)
         room = event.size().width() - self.add.sizeHint().width() - self.more.width() - 18 - SPACE_PX
-        for button in self.kinds:
+        for button in (self.reuse, *self.kinds):
             room -= button.sizeHint().width() + SPACE_PX
             button.setVisible(room >= 0)

@@ -25,6 +25,7 @@ from gradlab.spec import (
     Optimizer,
     Problem,
     Schedule,
+    Thaw,
     Training,
 )
 from ui.editor.data_settings import DataSettings
@@ -66,6 +67,11 @@ class RunSettings(QWidget):
         self.best.setAccessibleName(self.tr("Keep the best weights"))
         self.best.toggled.connect(
             lambda on: self._set_part(self.tr("early stopping"), "early_stopping", {"restore_best": on})
+        )
+        self.thaw = Toggle(parent=self)
+        self.thaw.setAccessibleName(self.tr("Thaw by schedule"))
+        self.thaw.toggled.connect(
+            lambda on: self._set_training(self.tr("thaw schedule"), {"thaw": Thaw() if on else None})
         )
         self.clipping = Choice(self.tr("Clipping"), CLIPPING_LABELS)
         self.clipping.changed.connect(lambda kind: self._set_part(self.tr("clipping"), "clipping", {"kind": kind}))
@@ -111,6 +117,11 @@ class RunSettings(QWidget):
             column.addWidget(self._number("early_stopping", EarlyStopping, field))
         self._best_row = Row(self.tr("Keep the best"), self.best, self.tr("End with the best weights seen"))
         column.addWidget(self._best_row)
+        self._section(column, self.tr("Frozen layers"))
+        tip = self.tr("Let frozen layers train again one by one, from the top down")
+        column.addWidget(Row(self.tr("Thaw by schedule"), self.thaw, tip))
+        for field in Thaw.model_fields:
+            column.addWidget(self._number("thaw", Thaw, field))
         column.addStretch(1)
 
     def _section(self, column: QVBoxLayout, text: str) -> None:
@@ -153,6 +164,8 @@ class RunSettings(QWidget):
             self.stopping.setChecked(stopping is not None)
             self.best.setChecked(stopping is not None and stopping.restore_best)
         self._best_row.setVisible(stopping is not None)
+        with QSignalBlocker(self.thaw):
+            self.thaw.setChecked(self.experiment.training.thaw is not None)
 
     def _show_numbers(self) -> None:
         training = self.experiment.training
@@ -163,6 +176,7 @@ class RunSettings(QWidget):
             "schedule": training.schedule,
             "clipping": training.clipping,
             "early_stopping": training.early_stopping,
+            "thaw": training.thaw,
         }
         shown = self._shown_fields()
         for path, row in self.rows.items():
@@ -179,6 +193,8 @@ class RunSettings(QWidget):
         shown |= {f"schedule.{field}" for field in ("warmup_steps", *SCHEDULE_FIELDS[training.schedule.kind])}
         if training.early_stopping is not None:
             shown |= {f"early_stopping.{field}" for field in PATIENCE_FIELDS}
+        if training.thaw is not None:
+            shown |= {f"thaw.{field}" for field in Thaw.model_fields}
         if training.loss.kind == "huber":
             shown.add("loss.delta")
         if training.clipping.kind != "none":

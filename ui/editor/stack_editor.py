@@ -25,6 +25,7 @@ class StackEditor(QWidget):
     selectionChanged = Signal(object)
     curvesExportRequested = Signal(object, float, str)
     """Activations, the reach of z, and "png", "svg", "pdf" or "csv"."""
+    reuseRequested = Signal()
     refused = Signal(str)
     """A sentence that says why an edit was not done."""
 
@@ -66,6 +67,7 @@ class StackEditor(QWidget):
             self._more.addSeparator()
         self.palette_row = Palette(theme, self._more, self)
         self.palette_row.kindChosen.connect(self.commands.add_kind)
+        self.palette_row.reuseRequested.connect(self.reuseRequested)
         self._arrange()
 
     def compare(self) -> None:

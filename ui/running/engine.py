@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gradlab.records import Record
 from gradlab.spec import Experiment
@@ -24,10 +25,12 @@ class Engine:
         """Load TensorFlow, which then uses so many threads, and see what can be trained on."""
         self.devices = prepare(*self._threads)
 
-    def train(self, experiment: Experiment, control: Control, origin: Origin | None = None) -> Iterator[Record]:
-        """Train on the chosen device, from the beginning or from ``origin`` on."""
+    def train(
+        self, experiment: Experiment, control: Control, origin: Origin | None = None, **more: Any
+    ) -> Iterator[Record]:
+        """Train on the chosen device, from the beginning or from ``origin`` on; ``more`` is handed on."""
         if origin is None:
-            return train(experiment, control, chunk_seconds=CHUNK_SECONDS, device=self.device)
+            return train(experiment, control, chunk_seconds=CHUNK_SECONDS, device=self.device, **more)
         run, parent = (None, origin.run) if origin.fork else (origin.run, "")
         return train(
             experiment,
@@ -37,4 +40,5 @@ class Engine:
             run=run,
             parent=parent,
             resume=origin.checkpoint,
+            **more,
         )

@@ -13,7 +13,7 @@ from gradlab.records import Look
 from gradlab.spec import Experiment, Training
 from ui.running.worker import step_back
 
-Take = Callable[[Experiment], Look]
+Take = Callable[..., Look]
 _log = logging.getLogger(__name__)
 
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradlab.records import Event, Frame, Record, RunEnded, RunStarted
 from gradlab.spec import Experiment
-from gradlab.store import DEFAULT_BUDGET, History
+from gradlab.store import DEFAULT_BUDGET, History, Reused
 from gradlab.train import Control, Origin, look
 from ui.running.engine import Engine
 from ui.running.looker import Looker, Take
 from ui.running.speed import Speed
 from ui.running.states import EngineState, RunState, follow
-from ui.running.worker import EngineNews, Job, Message, RunFailed, Train, Worker
+from ui.running.worker import EngineNews, Job, Message, RunFailed, Train, Worker, carried
 
 TICK_MS = 25
 SHUTDOWN_MS = 30_000
@@ -54,10 +54,11 @@ class Runner(QObject):
         self._again: History | None = None
         self.speed = Speed()
         self.control = Control()
+        self.reused: Callable[[], tuple[Reused, ...]] = tuple
         self._waiting: Experiment | None = None
         engine = Engine()
         self._worker = Worker(warm_up or engine.warm_up, train or engine.train)
-        self.looker = Looker(look, self)
+        self.looker = Looker(lambda experiment: look(experiment, **carried(self.reused())), self)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.drain)
@@ -175,7 +176,7 @@ class Runner(QObject):
         self._waiting = None
         self.speed.restart()
         self._become(RunState.BUILDING)
-        self._worker.submit(Job(experiment, self.control, self._origin))
+        self._worker.submit(Job(experiment, self.control, self._origin, self.reused()))
 
     def _become(self, state: RunState) -> None:
         self.state = follow(self.state, state)

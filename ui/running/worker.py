@@ -11,17 +11,20 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread
 
 from gradlab.errors import GradlabError
 from gradlab.records import Record
 from gradlab.spec import Experiment
+from gradlab.store import Reused
 from gradlab.train import Control, Origin
 from ui.running.states import EngineState
 
 Train = Callable[..., Iterator[Record]]
-"""Takes an experiment, a control and, where a run does not begin at the beginning, an ``Origin``."""
+"""Called with an experiment, a control and, where a run does not begin at the beginning, an ``Origin``; with `reused`
+where layers start with weights of other networks."""
 
 OUTBOX_RECORDS = 256
 PUT_SECONDS = 0.1
@@ -50,11 +53,12 @@ Message = Record | EngineNews | RunFailed
 
 @dataclass(frozen=True)
 class Job:
-    """A run to do."""
+    """A run to do; `reused` are the weights of other networks that travel in the document."""
 
     experiment: Experiment
     control: Control
     origin: Origin | None = None
+    reused: tuple[Reused, ...] = ()
 
 
 def step_back() -> None:
@@ -65,6 +69,15 @@ def step_back() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a sandbox may forbid it; training is then only less polite
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+def carried(reused: tuple[Reused, ...]) -> dict[str, Any]:
+    """Return reused weights as `train` and `look` take them, nothing where there are none."""
+    if not reused:
+        return {}
+    from gradlab.reuse import unpacked
+
+    return {"reused": unpacked(reused)}
 
 
 class Worker(QThread):
@@ -110,8 +123,9 @@ class Worker(QThread):
 
     def _do(self, job: Job) -> None:
         origin = () if job.origin is None else (job.origin,)
-        records = self._train(job.experiment, job.control, *origin)
+        records: Iterator[Record] = iter(())
         try:
+            records = self._train(job.experiment, job.control, *origin, **carried(job.reused))
             for record in records:
                 self._put(record)
                 if self._closing:

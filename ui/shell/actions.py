@@ -77,6 +77,7 @@ def _window_entries() -> dict[str, Entry]:
         ),
         "float_panel": Entry(_t("F&loat panel"), "Ctrl+Shift+F", _t("Give the panel a window of its own, or dock it")),
         "hide_panel": Entry(_t("&Hide panel"), "Ctrl+Shift+H", _t("View > Panels brings it back")),
+        **_reuse_entries(),
         "reset_layout": Entry(_t("&Reset layout"), None, _t("Put every panel back where it was at first")),
         "settings": Entry(_t("Se&ttings …"), "Ctrl+,", _t("Theme, device, threads, recording")),
         "full_screen": Entry(_t("&Full screen"), "F11"),
@@ -99,6 +100,15 @@ def _time_entries() -> dict[str, Entry]:
         "go_live": Entry(_t("Go to &live"), "Alt+End", _t("Follow the newest step again")),
         "pin_step": Entry(_t("P&in this step"), "Ctrl+J", _t("Keep a ghost of the shown step in the profile")),
         "compare_runs": Entry(_t("&Compare runs …"), "Ctrl+Shift+R", _t("A table of every run's results")),
+    }
+
+
+def _reuse_entries() -> dict[str, Entry]:
+    return {
+        "reuse": Entry(_t("Reuse la&yers from …"), "Ctrl+U", _t("Take lower layers from a trained network")),
+        "forget_origin": Entry(_t("Draw reused wei&ghts anew"), None, _t("The selected layers start as others do")),
+        "audit": Entry(_t("&Audit of the layers"), None, _t("Origin, freezing and digests of the shown run's layers")),
+        "study": Entry(_t("What reused layers &buy …"), None, _t("From scratch, frozen and fine-tuned on less data")),
     }
 
 

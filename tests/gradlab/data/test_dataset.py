@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from gradlab.data import load_data, shape_of
 from gradlab.data.dataset import split
+from gradlab.errors import DataError
 from gradlab.spec import (
     DATA_KINDS,
     BreastCancer,
@@ -18,6 +20,7 @@ from gradlab.spec import (
     Digits,
     Iris,
     Spirals,
+    Standardization,
     Xor,
     bundled_shape,
     training_examples,
@@ -128,3 +131,42 @@ def test_a_file_goes_all_the_way(tmp_path: Path) -> None:
     assert loaded.train_inputs.shape == (30, 2)
     assert loaded.class_names == ("a", "b")
     assert loaded.feature_names == ("x", "y")
+
+
+def test_chosen_digits_alone() -> None:
+    whole, chosen = load_data(Digits(scaling="none")), load_data(Digits(classes=(7, 5, 9), scaling="none"))
+    assert chosen.class_names == ("5", "7", "9")
+    assert chosen.shape == bundled_shape(Digits(classes=(5, 7, 9)))
+    assert len(chosen.train_targets) + len(chosen.validation_targets) == chosen.shape.examples
+    sums = [
+        {float(one.sum()) for one, label in zip(data.train_inputs, data.train_targets, strict=True) if label == code}
+        | {
+            float(one.sum())
+            for one, label in zip(data.validation_inputs, data.validation_targets, strict=True)
+            if label == code
+        }
+        for data, code in ((whole, 7), (chosen, 1))
+    ]
+    assert sums[0] == sums[1]
+
+
+def test_digits_are_chosen_in_words() -> None:
+    assert Digits.model_validate({"classes": "5-9"}).classes == (5, 6, 7, 8, 9)
+    assert Digits.model_validate({"classes": "7, 1,1"}).classes == (1, 7)
+    assert Digits.model_validate({"classes": ""}).classes == ()
+    for wrong in ("3", "5-12", "x", "9-5", [3, 10]):
+        with pytest.raises(ValidationError):
+            Digits.model_validate({"classes": wrong})
+
+
+def test_a_scaling_that_was_taken_along() -> None:
+    raw = load_data(Iris(scaling="none")).train_inputs
+    taken = Standardization(source="other", mean=(1.0, 2.0, 3.0, 4.0), scale=(2.0, 2.0, 4.0, 4.0))
+    scaled = load_data(Iris(standardization=taken))
+    np.testing.assert_allclose(scaled.train_inputs, (raw - np.array(taken.mean)) / np.array(taken.scale), rtol=1e-6)
+    np.testing.assert_array_equal(scaled.mean, np.array(taken.mean, np.float32))
+    with pytest.raises(DataError, match="taken from other is for 4 features, and digits has 64"):
+        load_data(Digits(standardization=taken))
+    for wrong in ({"mean": (1.0,), "scale": (1.0, 2.0)}, {"mean": (1.0,), "scale": (0.0,)}, {"mean": (), "scale": ()}):
+        with pytest.raises(ValidationError):
+            Standardization.model_validate(wrong)
