@@ -35,7 +35,7 @@ def take_look(experiment: Experiment, reused: Mapping[str, LayerWeights] | None 
             objective = Objective(experiment, data.train_targets)
             return _pass(experiment, network, objective, batch, tf.constant(data.train_targets[chosen]))
     except (tf.errors.OpError, MemoryError) as error:
-        raise TrainingError(failure(error, 0)) from error
+        raise TrainingError(failure(error, 0, "CPU")) from error
 
 
 def _pass(experiment: Experiment, network: Network, objective: Objective, batch: tf.Tensor, targets: tf.Tensor) -> Look:

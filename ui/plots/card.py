@@ -36,6 +36,7 @@ class ReadOut(QFrame):
         self._value.setText(value)
         self.adjustSize()
         parent = self.parentWidget()
+        assert parent is not None
         corner = view.mapTo(parent, view.mapFromScene(position))
         x = min(corner.x() + 14, parent.width() - self.width() - 4)
         self.move(max(0, x), max(0, corner.y() - self.height() - 10))

@@ -118,6 +118,7 @@ def test_where_no_session_can_be_kept_the_work_goes_on_in_memory_and_is_saved(
     (tmp_path / "sessions").touch()
     with qtbot.waitSignal(keeper.troubled) as told:
         rename(document, "In memory")
+    assert told.args is not None
     assert "No session can be kept" in told.args[0]
     document.add_history(finished(numbers(30)))
     path = tmp_path / "a.gradlab"
