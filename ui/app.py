@@ -67,6 +67,8 @@ class App(QObject):
         self.drops = DropControl(self.window)
         self.layout = LayoutControl(self.window, settings)
         self.shell = ShellControl(self.window, self.document, theme, settings, self.engine)
+        self.shell.settingChanged.connect(lambda _entry: self._take_budget())
+        self._take_budget()
         self._keeper = SpaceKeeper(self)
         self.board_menu = QMenu(self.window.tr("&Plot"), self.window)
         self._fill_menus(self.window.actions_by_name)
@@ -272,6 +274,9 @@ class App(QObject):
     def _refuse(self, text: str) -> None:
         self.window.show_workspace()
         self.window.banner.show_message(text)
+
+    def _take_budget(self) -> None:
+        self.runner.budget_bytes = self.settings.recording_bytes
 
     def _may_close(self) -> bool:
         if not self.files.may_leave():

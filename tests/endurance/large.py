@@ -72,8 +72,7 @@ def open_in_the_window(path: Path, steps: int) -> dict[str, float]:
     assert shown is not None
     assert shown.last_step == steps
     after = _megabytes()
-    app.runner.shutdown()
-    app.keeper.close()
+    app.window.close()
     size = path.stat().st_size / 1e6
     return {"seconds": seconds, "megabytes": after - before, "instruments": len(draws), "file megabytes": size}
 

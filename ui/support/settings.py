@@ -16,6 +16,7 @@ from ui.support.theme import MODES
 T = TypeVar("T")
 
 RECENT_MAX = 12
+EVERYTHING_BYTES = 2**40
 LAYOUT_VERSION = 2
 """Raise it when docks are added or renamed: an older layout is then not restored."""
 
@@ -103,7 +104,7 @@ THREADS_BESIDE = Entry("training/threads_beside", 0, _between(0, 256))
 RECORDING_BUDGET_MB = Entry("recording/recording_budget_mb", 64, _between(8, 16_384))
 """Memory for one run's recorded steps, in MiB; beyond it the oldest steps are kept as summaries."""
 KEEP_EVERY_STEP = Entry("recording/keep_every_step", False, _flag)
-"""Keep every step of a run, in the session's file, whatever the budget of the memory."""
+"""Keep every step of a run, in memory and in the file, whatever the budget."""
 PALETTE_RECENT: Entry[tuple[str, ...]] = Entry("palette/recent", (), _texts)
 SHOW_WELCOME = Entry("start/show_welcome", True, _flag)
 RECENT: Entry[tuple[str, ...]] = Entry("files/recent", (), _texts)
@@ -210,6 +211,11 @@ class Settings:
     def panels(self) -> bytes:
         """The layout of the instruments' panels as saved; empty where it does not fit this version."""
         return self.get(PANELS) if self.get(LAYOUT_VERSION_STORED) == LAYOUT_VERSION else b""
+
+    @property
+    def recording_bytes(self) -> int:
+        """The memory that the raw steps of a run may take; as good as boundless where every step is kept."""
+        return EVERYTHING_BYTES if self.get(KEEP_EVERY_STEP) else self.get(RECORDING_BUDGET_MB) * 2**20
 
     def forget_window(self) -> None:
         """Go back to the default layout at the next start."""

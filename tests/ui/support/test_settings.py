@@ -46,6 +46,9 @@ def test_values_survive_a_restart(path: Path, tmp_path: Path) -> None:
     assert again.get(declared.THREADS_WITHIN) == 2
     assert again.get(declared.RECORDING_BUDGET_MB) == 256
     assert again.get(declared.KEEP_EVERY_STEP) is True
+    assert again.recording_bytes > 2**39
+    again.set(declared.KEEP_EVERY_STEP, False)
+    assert again.recording_bytes == 256 * 2**20
     assert again.recent_files == [tmp_path / "a, b.gradlab"]
 
 
