@@ -12,7 +12,7 @@ from gradlab.errors import SpecError
 from gradlab.spec import DataShape, Experiment
 from ui.editor import edits
 from ui.editor.clipboard import MIME, from_text, to_text
-from ui.editor.folding import equal_runs
+from ui.editor.folding import equal_runs, has_run
 from ui.editor.stack_view import StackView
 
 MOST_TIMES = 100
@@ -142,4 +142,4 @@ class ClipCommands(QObject):
         some = bool(edits.copyable(self.experiment, self.view.rows()))
         for action in (self.cut_action, self.copy_action, self.repeat_action):
             action.setEnabled(some)
-        self.fold_action.setEnabled(bool(equal_runs(self.experiment.layers)))
+        self.fold_action.setEnabled(has_run(self.experiment.layers))

@@ -37,6 +37,16 @@ def equal_runs(layers: Sequence[Layer]) -> list[Card]:
     return runs
 
 
+def has_run(layers: Sequence[Layer]) -> bool:
+    """Tell whether there is a run that can be folded; of a stack of equal layers three are looked at."""
+    alike = 1
+    for row in range(1, len(layers) - 1):
+        alike = alike + 1 if _are_alike(layers[row - 1], layers[row]) else 1
+        if alike >= LEAST:
+            return True
+    return False
+
+
 def _are_alike(one: Layer, other: Layer) -> bool:
     if type(one) is not type(other):
         return False

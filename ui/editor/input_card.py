@@ -27,10 +27,13 @@ class InputCard(QWidget):
 
     def set_experiment(self, experiment: Experiment, shape: DataShape | None) -> None:
         """Show the data of ``experiment``."""
-        self._name = DATA_LABELS[experiment.data.kind]
-        self._size = "" if shape is None else self.tr("{n} features").format(n=shape.features)
+        name = DATA_LABELS[experiment.data.kind]
+        size = "" if shape is None else self.tr("{n} features").format(n=shape.features)
         if shape is not None and shape.picture is not None:
-            self._size = f"{shape.picture[0]}×{shape.picture[1]}"
+            size = f"{shape.picture[0]}×{shape.picture[1]}"
+        if (name, size) == (self._name, self._size):
+            return
+        self._name, self._size = name, size
         self.setAccessibleName(self.tr("Input: {name}, {size}").format(name=self._name, size=self._size))
         self.update()
 

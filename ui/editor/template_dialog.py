@@ -19,6 +19,7 @@ from ui.editor.fields import Choice, Limits, NumberField, Row
 from ui.editor.layer_words import chips_of, kind_of
 from ui.editor.templates import Choices, Template, templates
 from ui.support.health import format_count
+from ui.support.theme import repolish
 from ui.support.widgets import label
 
 DEPTHS, WIDTHS = Limits(1, 200), Limits(1, 4096)
@@ -54,6 +55,7 @@ class TemplateDialog(QDialog):
         self.buttons = QDialogButtonBox(self)
         self.accept_button = self.buttons.addButton(self.tr("Use this stack"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setProperty("role", "primary")
+        repolish(self.accept_button)
         self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self._arrange()
         self._connect()

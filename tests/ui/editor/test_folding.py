@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradlab.spec import Dense, Layer
-from ui.editor.folding import LEAST, Card, cards_of, equal_runs
+from ui.editor.folding import LEAST, Card, cards_of, equal_runs, has_run
 
 
 def stack(*units: int) -> list[Layer]:
@@ -33,3 +33,4 @@ def test_cards_cover_each_layer_once_in_order(units: list[int], folded: set[int]
     assert [row for card in cards for row in card.rows] == list(range(len(layers)))
     assert all(card.count == 1 or card.count >= LEAST for card in cards)
     assert not cards or cards[-1].count == 1
+    assert has_run(layers) == bool(equal_runs(layers))
