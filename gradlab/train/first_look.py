@@ -14,7 +14,6 @@ from gradlab.records import LayerWeights
 from gradlab.records.look import Bars, Look
 from gradlab.spec import Experiment, require_valid, weighted
 from gradlab.train.objective import Objective
-from gradlab.train.words import failure
 
 MOST_COUNTED = 200_000
 """Entries of a tensor that are put into its histogram: enough for the eye, and soon done."""
@@ -35,7 +34,11 @@ def take_look(experiment: Experiment, reused: Mapping[str, LayerWeights] | None 
             objective = Objective(experiment, data.train_targets)
             return _pass(experiment, network, objective, batch, tf.constant(data.train_targets[chosen]))
     except (tf.errors.OpError, MemoryError) as error:
-        raise TrainingError(failure(error, 0, "CPU")) from error
+        reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        raise TrainingError(
+            f"The stack {experiment.name} cannot be looked at before training ({reason}); use fewer units or a smaller"
+            " batch."
+        ) from error
 
 
 def _pass(experiment: Experiment, network: Network, objective: Objective, batch: tf.Tensor, targets: tf.Tensor) -> Look:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gradlab
-from gradlab.errors import SpecError
+from gradlab.errors import SpecError, TrainingError
 from gradlab.records import LAYER_INDEX
 from gradlab.spec import (
     Activation,
@@ -20,6 +20,7 @@ from gradlab.spec import (
     Pool2D,
     Training,
 )
+from gradlab.train import first_look
 from tests.gradlab.train.small import rows, run, small, weights
 
 QUANTITIES = ("delta_rms", "grad_norm", "pre_mean", "pre_std", "act_mean", "act_std")
@@ -79,6 +80,17 @@ def test_what_overflows_is_told_and_not_hidden() -> None:
     look = gradlab.look(Experiment(layers=(*deep, output)))
     assert look.pre[-1].left_out == 32 * 10
     assert not np.isfinite(look.delta_rms[0])
+
+
+def test_what_does_not_fit_into_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(first_look, "Network", full)
+    with pytest.raises(
+        TrainingError, match=r"small cannot be looked at before training \(MemoryError\); use fewer units"
+    ):
+        gradlab.look(small())
 
 
 def test_an_experiment_with_a_problem_is_refused() -> None:
