@@ -38,9 +38,9 @@ class ClipCommands(QObject):
         self.copy_action = self._action(self.tr("&Copy layers"), keys.Copy, self.copy, local=True)
         self.paste_action = self._action(self.tr("&Paste layers"), keys.Paste, self.paste, local=True)
         self.repeat_action = self._action(self.tr("Repeat … &times"), "Ctrl+Shift+D", self.ask_repeat)
-        self.fold_action = self._action(self.tr("&Fold equal layers"), "Ctrl+Shift+F", self.toggle_fold)
+        self.fold_action = self._action(self.tr("&Fold equal layers"), "Ctrl+G", self.toggle_fold)
         self.template_action = self._action(self.tr("Stack from te&mplate …"), "Ctrl+T", self.ask_template)
-        self.compare_action = self._action(self.tr("Compare acti&vations …"), "Ctrl+K", self.compareAsked.emit)
+        self.compare_action = self._action(self.tr("Compare acti&vations …"), "Ctrl+Shift+K", self.compareAsked.emit)
         self.update()
 
     def _action(
