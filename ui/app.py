@@ -172,6 +172,7 @@ class App(QObject):
         by_name["step"].triggered.connect(runs.step)
         by_name["stop"].triggered.connect(self.runner.stop)
         exports.offer(by_name, lambda: self.document.experiment, lambda: shown.history)
+        by_name["compare_norm"].triggered.connect(runs.compare_statistics)
         for instrument in board.instruments().values():
             for kind in ("png", "csv"):
                 text = self.tr("{plot} as {kind} …").format(plot=instrument.title.replace("&", "&&"), kind=kind.upper())
@@ -219,8 +220,8 @@ class App(QObject):
         stack = [list(group) for group in window.stack_editor.groups()]
         window.add_menu("stack", self.tr("&Stack"), [*stack, one("reuse", "forget_origin")])
         window.add_menu("run", self.tr("&Run"), [
-            one("train", "step", "stop"), [*one("go_on"), self.fork_menu, *one("keep_weights")], one("run_settings"),
-            [self.runs_menu, *one("compare_runs")], one("study", "audit"),
+            one("train", "step", "stop"), [*one("go_on"), self.fork_menu, *one("keep_weights")],
+            one("compare_norm", "run_settings"), [self.runs_menu, *one("compare_runs")], one("study", "audit"),
             one("first_step", "step_back", "step_forward", "play_back", "go_live", "pin_step")])  # fmt: skip
         placing = one("maximize_panel", "float_panel", "hide_panel", "reset_layout")
         window.add_menu("view", self.tr("&View"), [

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from gradlab.cli.words import number, percent, plain, say, score_name
 from gradlab.figures.health import Health, health, last_finite_step
-from gradlab.store import History
+from gradlab.store import History, clipping_effect
 
 STEPS = 100
 """Over how many of the last steps the table averages."""
@@ -65,23 +64,16 @@ def print_report(out: Console, history: History) -> None:
 
 def clipping_words(history: History, steps: int = 1000) -> list[str]:
     """Return what clipping did over the last `steps` finite steps; nothing for a run that did not clip."""
-    clipping = history.started.experiment.training.clipping
-    last = last_finite_step(history)
-    if clipping.kind == "none" or last == 0:
+    effect = clipping_effect(history, steps)
+    if effect is None:
         return []
-    first = max(1, last - steps + 1)
-    acted, cosine, norms = (
-        history.step_curve(name, first, last, steps).mean for name in ("clip_active", "clip_cosine", "global_norm")
-    )
-    words = [f"Clipping acted on {percent(float(np.mean(acted > 0)))} of the last {len(acted):,} steps"]
-    if np.isfinite(cosine).all():
-        words[0] += (
-            f"; cosine to the raw gradient {number(float(cosine.mean()))}, at worst {number(float(cosine.min()))}"
-        )
-    if clipping.kind == "global_norm":
-        median, high = np.percentile(norms, [50, 90])
+    acted = f"Clipping acted on {percent(effect.share)} of the last {effect.steps:,} steps"
+    words = [f"{acted}; cosine to the raw gradient {number(effect.cosine)}, at worst {number(effect.least_cosine)}"]
+    if history.started.experiment.training.clipping.kind == "value":
+        words.append("Clipping by value turns the gradient; clipping by global norm keeps its direction")
+    if effect.suggested is not None:
         words.append(
-            f"Global norm: median {number(float(median))}; a threshold of {number(float(high))}"
+            f"Global norm: median {number(effect.raw)}; a threshold of {number(effect.suggested)}"
             " would act on one step in ten"
         )
     return words

@@ -1,5 +1,6 @@
 """What is kept: a run's history in bounded memory, and the experiment file. What may enter: no TensorFlow, no Qt."""
 
+from gradlab.store.clipping import ClippingEffect, clipping_effect
 from gradlab.store.delta import Delta, Mark, delta_of
 from gradlab.store.distributions import DistributionLog
 from gradlab.store.history import Curve, History, Image, history_of
@@ -15,6 +16,7 @@ from gradlab.store.writer import save
 
 __all__ = [
     "DEFAULT_BUDGET",
+    "ClippingEffect",
     "Curve",
     "Delta",
     "DistributionLog",
@@ -32,6 +34,7 @@ __all__ = [
     "Session",
     "Stamp",
     "StorageNews",
+    "clipping_effect",
     "delta_of",
     "discard",
     "document_info",

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from gradlab.records import HISTOGRAM_INDEX, HISTOGRAMS, Bars
-from gradlab.store import History
+from gradlab.store import History, clipping_effect
 from ui.control.shown import ShownRun
 from ui.editor import Seen
 from ui.main_window import MainWindow
@@ -45,6 +45,7 @@ class InspectControl(QObject):
         """Hand the inspector what was recorded until now."""
         history, inspector = self._shown.history, self._window.inspector
         inspector.settings.norms.set_norms(norms_of(history))
+        inspector.settings.effect.set_effect(clipping_effect(history) if history is not None else None)
         live = self._runner.history if self._runner.state.is_busy else None
         layers = live.started.experiment.layers if live is not None else ()
         names = frozenset(layer.name for layer in layers if hasattr(layer, "frozen"))

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from gradlab.records import EndReason, RunEnded
+from gradlab.records import EndReason, Event, RunEnded
 from gradlab.spec import Experiment, LayerNorm, WeightedLayer, is_frozen
 from gradlab.store import History
+from ui.control.event_words import found_words, gap_words
 from ui.control.shown import ShownRun
 from ui.document import DocumentModel
 from ui.main_window import MainWindow
@@ -31,6 +32,7 @@ class RunControl(QObject):
         self.shown = shown
         self._abandoned = False
         self._percent: int | None = None
+        self._autopsy: Event | None = None
         self._offer: Callable[[], object] = lambda: None
         self._live: dict[str, bool] = {}
         self._every = 1
@@ -50,6 +52,7 @@ class RunControl(QObject):
         runner.started.connect(self._on_started)
         runner.ticked.connect(self._on_tick)
         runner.ended.connect(self._on_ended)
+        runner.eventHappened.connect(self._on_event)
         runner.failed.connect(self._on_failed)
         self._window.banner.triggered.connect(self._take_offer)
         self._document.experimentChanged.connect(lambda _experiment: self._on_edit())
@@ -72,6 +75,15 @@ class RunControl(QObject):
         """Take one step of the paused run, or of a new one that stays paused."""
         if self._runner.state in {RunState.PAUSED, RunState.RUNNING} or self.may_begin():
             self._runner.step(self._document.experiment)
+
+    def compare_statistics(self) -> None:
+        """Let the run that goes on compare batch norm's statistics; the answer comes as an event."""
+        if self._runner.state in {RunState.RUNNING, RunState.PAUSED}:
+            self._runner.compare_statistics()
+        else:
+            self.say(
+                self.tr("Train first: a run that goes on compares batch norm's statistics, as it does at its end.")
+            )
 
     def leave(self) -> None:
         """The document was replaced: stop its run, and show the last run of the new one."""
@@ -160,6 +172,7 @@ class RunControl(QObject):
         if self._abandoned:
             return
         self._window.banner.dismiss()
+        self._autopsy = None
         self._window.run_bar.set_experiment(history.started.experiment)
         self._window.run_bar.set_device(history.started.device)
         self._live = {}
@@ -186,7 +199,9 @@ class RunControl(QObject):
         if ended.reason is EndReason.NONFINITE:
             name = ended.layer
             action = self.tr("Show {name}").format(name=name) if name else ""
-            self.say(ended.text, state=Health.NON_FINITE, action=action, offer=lambda: self.layerAsked.emit(name))
+            details = found_words(self._autopsy) if self._autopsy is not None else ""
+            offer = lambda: self.layerAsked.emit(name)  # noqa: E731 - one use
+            self.say(ended.text, state=Health.NON_FINITE, action=action, details=details, offer=offer)
         elif ended.reason is EndReason.FAILED:
             self.say(ended.text)
         elif ended.reason is EndReason.EARLY:
@@ -196,6 +211,12 @@ class RunControl(QObject):
             stopped = ended.reason is EndReason.STOPPED
             text = self.tr("Stopped after {n} steps") if stopped else self.tr("All {n} steps are done")
             self._window.status_line.tell(text.format(n=steps))
+
+    def _on_event(self, event: Event) -> None:
+        if event.kind == "autopsy":
+            self._autopsy = event
+        elif event.kind == "batch_norm" and not self._abandoned:
+            self.say(event.text, details=gap_words(event))
 
     def _on_failed(self, text: str, details: str) -> None:
         self._abandoned = False

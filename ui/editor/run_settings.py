@@ -28,6 +28,7 @@ from gradlab.spec import (
     Thaw,
     Training,
 )
+from ui.editor.clipping_note import ClippingNote
 from ui.editor.data_settings import DataSettings
 from ui.editor.fields import Choice, NumberField, Row, number_row
 from ui.editor.norms_picture import NormsPicture
@@ -80,6 +81,8 @@ class RunSettings(QWidget):
         self.norms.changed.connect(
             lambda value: self._set_part(self.tr("clipping threshold"), "clipping", {"threshold": value})
         )
+        self.effect = ClippingNote(self)
+        self.effect.suggested.connect(self.norms.changed)
         self.live_dot = LiveDot(theme, self.tr("Acts on the running run at once"), self)
         self.live_dot.hide()
         self._arrange()
@@ -110,6 +113,7 @@ class RunSettings(QWidget):
         column.addWidget(self._clipping_row)
         column.addWidget(self._number("clipping", Clipping, "threshold"))
         column.addWidget(self.norms)
+        column.addWidget(self.effect)
         self._section(column, self.tr("Early stopping"))
         tip = self.tr("End the run when the validation loss no longer improves")
         column.addWidget(Row(self.tr("Stop early"), self.stopping, tip))

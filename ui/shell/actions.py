@@ -66,6 +66,11 @@ def _run_entries() -> dict[str, Entry]:
         **_time_entries(),
         "keep_weights": Entry(_t("&Keep weights now"), "Ctrl+K", _t("Keep a checkpoint of the run that goes on")),
         "go_on": Entry(_t("&Continue run"), None, _t("Go on with the shown run, up to the steps of the run settings")),
+        "compare_norm": Entry(
+            _t("Compare batch norm's &statistics"),
+            None,
+            _t("Moving averages against the whole training set's, of the run that goes on"),
+        ),
         "run_settings": Entry(_t("Run se&ttings"), "Ctrl+R", _t("Data, optimizer, clipping and length of the run")),
     }
 
