@@ -106,12 +106,12 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(tokens.color("frozen_tint"))
         painter.drawRoundedRect(QRectF(area.left() - 8, top, area.width() + 10, bottom - top), 8, 8)
         painter.setPen(QPen(tokens.color("text3"), 1.0))
-        left = area.left() - 0.5
+        left = area.left() + 0.75
         first, last = (top + 4 if group.begins else area.top()), (bottom - 4 if group.ends else area.bottom() + 1)
         painter.drawLine(QPointF(left, first), QPointF(left, last))
         for there, y in ((group.begins, first), (group.ends, last)):
             if there:
-                painter.drawLine(QPointF(left, y), QPointF(left + 4, y))
+                painter.drawLine(QPointF(left, y), QPointF(left + 3, y))
         painter.restore()
         if group.begins:
             self._paint_head(painter, area, group.source)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from gradlab.spec import Layer
+from gradlab.spec import Layer, origin_of
 from ui.editor.clipboard import MIME, to_text
 from ui.editor.folding import Card, cards_of
 
@@ -55,7 +55,7 @@ class CardList(QAbstractListModel):
     @property
     def has_groups(self) -> bool:
         """Tell whether some layers are reused, so that the first card of each group has a head."""
-        return any(getattr(layer, "origin", None) is not None for layer in self.layers)
+        return any(origin_of(layer) is not None for layer in self.layers)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Qt's hook."""

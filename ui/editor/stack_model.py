@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 
 from gradlab.records import FloatArray, Look
-from gradlab.spec import DataShape, Experiment, Layer, LayerShape, Problem, is_frozen, layer_shapes
+from gradlab.spec import DataShape, Experiment, Layer, LayerShape, Problem, is_frozen, layer_shapes, origin_of
 from ui.editor.card_list import CardList, Index
 from ui.editor.folding import Card
 from ui.editor.layer_words import Words, chips_of, kind_of, place_of, span_of, tip_of
@@ -154,8 +154,8 @@ class StackModel(CardList):
         """Return from where the weights of a card's layer were taken; nothing where they are drawn."""
         if not 0 <= row < len(self.cards):
             return ""
-        origin = getattr(self.layers[self.cards[row].first], "origin", None)
-        return "" if origin is None else str(origin.source)
+        origin = origin_of(self.layers[self.cards[row].first])
+        return "" if origin is None else origin.source
 
     def _tip(self, row: int) -> str:
         card = self.cards[row]
