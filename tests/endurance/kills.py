@@ -65,9 +65,7 @@ def record_for_ever(sessions: Path, pipe: int) -> None:
 
     def tell(news: StorageNews) -> None:
         for _ in range(news.changes):
-            step = handed.popleft()
-        if news.changes:
-            os.write(pipe, LINE.pack(b"C", step, time.monotonic()))
+            os.write(pipe, LINE.pack(b"C", handed.popleft(), time.monotonic()))
 
     session = Session.create(sessions, gradlab.preset("vanishing"), tell)
     history, mark, since = History(started(LAYERS), 2**20), Mark(), time.monotonic()
