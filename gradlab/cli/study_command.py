@@ -117,7 +117,7 @@ def print_table(out: Console, points: Sequence[StudyPoint]) -> None:
     """Print a row for each share and way."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("data", "examples", "way", "seeds", "accuracy", "deviation", "least", "largest", "seconds"):
-        table.add_column(name, justify="left" if name == "way" else "right")
+        table.add_column(name, justify="left" if name == "way" else "right", no_wrap=True)
     for row in summarize(points):
         scores = [percent(value) for value in (row.mean, row.deviation, row.low, row.high)]
         cells = (f"{100 * row.share:g} %", f"{row.examples:,}", WAY_LABELS[row.way], str(row.seeds), *scores)
