@@ -26,6 +26,8 @@ MOST_PICTURES = 400
 CARD_PX, GAP_PX, SPINE_PX, HEAD_PX = 52, 8, 18, 26
 MARGIN_PX = 1 + math.ceil(2 * SHEET_PX)
 """Around a card's picture: its outline and the sheets behind it."""
+RING_RADIUS = 5
+"""Of the ring within a card that says that it has the keyboard."""
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -58,6 +60,10 @@ class CardDelegate(QStyledItemDelegate):
         card = QRectF(area.left() + SPINE_PX, top, area.width() - SPINE_PX - 2, CARD_PX)
         picture = self._picture(card, index, selected=selected, ratio=painter.device().devicePixelRatioF())
         painter.drawPixmap(QPointF(card.left() - MARGIN_PX, card.top() - MARGIN_PX), picture)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(self._theme.tokens.color("ink", 0.4), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(card.adjusted(2.5, 2.5, -2.5, -2.5), RING_RADIUS, RING_RADIUS)
         if meter is not None:
             self._paint_signal(painter, QRectF(card.right() - METER_PX - 10, card.top() + 8, METER_PX, 36), meter)
         painter.restore()

@@ -42,7 +42,7 @@ class RunsBar(QFrame):
         self.compare_button = QPushButton(self.tr("Compare runs"), self)
         self.compare_button.setIcon(icon("list", theme))
         self.compare_button.setProperty("scale", "bar")
-        self.compare_button.setFixedWidth(TAIL_PX)
+        self.compare_button.setMinimumWidth(TAIL_PX)
         self.compare_button.clicked.connect(self.compareRequested)
         self._arrange()
         self.set_runs([])

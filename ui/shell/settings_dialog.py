@@ -66,7 +66,8 @@ class SettingsDialog(QDialog):
         column.addStretch(1)
         column.addLayout(self._buttons())
         self.show_values()
-        self.resize(WIDTH_PX, self.heightForWidth(WIDTH_PX))
+        width = max(WIDTH_PX, self.minimumSizeHint().width())
+        self.resize(width, self.heightForWidth(width))
 
     def _make_controls(self, devices: Sequence[Device]) -> None:
         texts = {"light": self.tr("Light"), "dark": self.tr("Dark"), "system": self.tr("As the system")}

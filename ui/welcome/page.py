@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -60,7 +61,8 @@ class WelcomePage(QWidget):
     def _side(self) -> QWidget:
         side = QWidget(self)
         side.setProperty("role", "dock")
-        side.setFixedWidth(SIDE_PX)
+        side.setMinimumWidth(SIDE_PX)
+        side.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(side)
         column.setContentsMargins(32, 48, 32, 24)
         column.setSpacing(8)

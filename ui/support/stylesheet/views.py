@@ -21,7 +21,7 @@ QTabBar::tab {{
 }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.ink}; font-weight: 600; }}
-QTabBar::tab:focus {{ color: {t.text}; }}
+QTabBar:focus {{ background: {t.pressed}; }}
 QTabBar::tab:disabled {{ color: {t.disabled}; }}
 """
 
