@@ -61,7 +61,7 @@ def test_a_vanishing_stack_is_seen_mended_and_trained(lab: Desk) -> None:
     undo.redo()
     assert signal_before(lab) == mended
     lab.train(5)
-    assert shows_run(lab)
+    lab.until(lambda: shows_run(lab))
     check_that_edits_are_for_the_next_run(lab)
 
 
@@ -82,4 +82,4 @@ def check_that_edits_are_for_the_next_run(lab: Desk) -> None:
     assert app.shown.history is history
     lab.until(lambda: not shows_run(lab) and lowest(lab) is not None)  # the edited stack is not the run's
     app.document.undo_stack.undo()
-    assert shows_run(lab)
+    lab.until(lambda: shows_run(lab))
