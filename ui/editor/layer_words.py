@@ -106,7 +106,9 @@ def chips_of(layer: Layer, *, clips: bool = False) -> list[str]:
     """
     if isinstance(layer, WeightedLayer):
         chips = [SHORT.get(layer.activation.kind, layer.activation.kind), _start(layer)]
-        chips += [_statistics(layer)] if layer.batch_norm is not None else []
+        if layer.batch_norm is not None:
+            # A narrow card has no room for all, and the bracket beside reused cards says their origin, too.
+            chips.insert(1 if layer.origin is not None else 2, _statistics(layer))
         chips += [f"drop {layer.dropout:g}"] if layer.dropout else []
         chips += [f"rate ×{layer.rate_factor:g}"] if layer.rate_factor != 1 else []
         return chips + (["clip"] if clips and not layer.frozen else [])
