@@ -10,6 +10,7 @@ from gradlab.errors import ExportError
 from gradlab.export import write_csv, write_keras_script, write_npz, write_spec, write_tensorboard
 from gradlab.figures import FIGURES, save_figure
 from gradlab.records import LAYER_INDEX
+from gradlab.reuse import unpacked
 from gradlab.store import Document, History, load
 from gradlab.train import starting_weights, write_keras
 
@@ -81,7 +82,7 @@ def _of_experiment(options: argparse.Namespace, document: Document) -> list[str]
         write_spec(experiment, options.output)
         return [f"Experiment: {options.output}"]
     with silence():
-        weights = starting_weights(experiment)
+        weights = starting_weights(experiment, unpacked(document.reused))
     arrays = write_keras_script(experiment, weights, options.output)
     return [f"Script: {options.output}", f"Its starting weights and examples: {arrays}"]
 

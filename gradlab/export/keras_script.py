@@ -34,6 +34,8 @@ def write_keras_script(
     script = Path(path)
     if script.suffix != ".py":
         raise ExportError(f"{script}: a Python script has a name that ends with .py; give such a name.")
+    if experiment.training.thaw is not None:
+        raise ExportError(f"{script} was not written: a script cannot thaw layers while it trains; leave that out.")
     data = load_data(experiment.data)
     if not isinstance(data.train_inputs, np.ndarray):
         raise ExportError(f"{script} was not written: examples of more than a gigabyte are not copied; use fewer.")

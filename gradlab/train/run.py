@@ -84,15 +84,19 @@ def look(experiment: Experiment, reused: Mapping[str, LayerWeights] | None = Non
     return take_look(experiment, reused)
 
 
-def starting_weights(experiment: Experiment) -> Mapping[str, NDArray[Any]]:
+def starting_weights(
+    experiment: Experiment, reused: Mapping[str, LayerWeights] | None = None
+) -> Mapping[str, NDArray[Any]]:
     """Return by name, such as `hidden1/kernel`, the weights that a run of `experiment` starts with.
+
+    `reused` are the weights that layers with an origin start with, as for `train`.
 
     Raises:
         SpecError, DataError: when experiment and data do not fit each other, or the data cannot be read.
     """
     from gradlab.train.start import drawn_weights
 
-    return drawn_weights(experiment)
+    return drawn_weights(experiment, reused)
 
 
 def warm_up() -> None:

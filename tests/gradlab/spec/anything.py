@@ -7,10 +7,12 @@ import types
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import annotated_types as limits
+from hypothesis import reject
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from gradlab.spec import ACTIVATIONS, INITIALIZERS, Activation, Experiment, Initializer, Model
+from gradlab.spec import ACTIVATIONS, INITIALIZERS, Activation, Experiment, Initializer, Model, Standardization
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
@@ -24,11 +26,21 @@ def instances(model: type[Any]) -> st.SearchStrategy[Any]:
     """Return values of `model`; each field is given or left out."""
     if model is Activation:
         return st.sampled_from(sorted(ACTIVATIONS)).flatmap(_activations)
+    if model is Standardization:
+        return st.integers(1, 5).flatmap(_standardizations)
     if model is Initializer:
         return st.sampled_from(sorted(INITIALIZERS)).flatmap(_initializers)
     fields = {name: _field(info) for name, info in model.model_fields.items()}
     needed = {name: fields.pop(name) for name, info in model.model_fields.items() if info.is_required()}
-    return st.fixed_dictionaries(needed, optional=fields).map(lambda values: model(**values))
+    return st.fixed_dictionaries(needed, optional=fields).map(lambda values: _made(model, values))
+
+
+def _made(model: type[Any], values: dict[str, Any]) -> Any:
+    """Return an instance; fields that do not fit each other are not an example."""
+    try:
+        return model(**values)
+    except ValidationError:
+        reject()
 
 
 def _activations(kind: str) -> st.SearchStrategy[Activation]:
@@ -40,6 +52,12 @@ def _activations(kind: str) -> st.SearchStrategy[Activation]:
     return st.fixed_dictionaries({}, optional=fields).map(
         lambda found: Activation.model_validate({"kind": kind, **found})
     )
+
+
+def _standardizations(features: int) -> st.SearchStrategy[Standardization]:
+    means = st.lists(st.floats(-1e6, 1e6), min_size=features, max_size=features)
+    scales = st.lists(st.floats(1e-6, 1e6), min_size=features, max_size=features)
+    return st.tuples(means, scales).map(lambda pair: Standardization(mean=tuple(pair[0]), scale=tuple(pair[1])))
 
 
 def _initializers(kind: str) -> st.SearchStrategy[Initializer]:
@@ -64,7 +82,7 @@ def _typed(kind: Any, metadata: list[Any]) -> st.SearchStrategy[Any]:
     if origin in {Union, types.UnionType}:
         return st.one_of(*(_typed(one, metadata) for one in get_args(kind)))
     if origin is tuple:
-        return st.lists(_typed(get_args(kind)[0], []), max_size=6).map(tuple)
+        return st.lists(_typed(get_args(kind)[0], []), max_size=4).map(tuple)
     if isinstance(kind, type) and issubclass(kind, Model):
         return instances(kind)
     return _scalar(kind, metadata)
@@ -76,6 +94,9 @@ def _scalar(kind: Any, metadata: list[Any]) -> st.SearchStrategy[Any]:
     if kind is bool:
         return st.booleans()
     if kind is str:
+        patterns = [one.pattern for one in metadata if getattr(one, "pattern", None)]
+        if patterns:
+            return st.from_regex(patterns[0], fullmatch=True).filter(lambda text: "\n" not in text)
         least = max((one.min_length for one in metadata if isinstance(one, limits.MinLen)), default=0)
         return TEXT.filter(lambda text: len(text) >= least)
     low, high, above, below = _limits(metadata)
