@@ -13,6 +13,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=200, help="kills; calls at which the disk fails")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--steps", type=int, default=1_000_000, help="of the long run")
+    parser.add_argument("--pairs", type=int, default=5, help="of runs with and without recording")
     parser.add_argument("--file", type=Path, help="where the long run is kept from one time to the next")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gradlab-endurance-") as name:
@@ -32,7 +33,7 @@ def main() -> None:
             case "open":
                 print(large.open_in_the_window(options.file or folder / "large.gradlab", options.steps))
             case _:
-                print(large.cost_of_recording(folder, pairs=5))
+                print(large.cost_of_recording(folder, options.pairs, min(options.steps, 6000)))
 
 
 if __name__ == "__main__":

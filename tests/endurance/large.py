@@ -61,39 +61,49 @@ def open_in_the_window(path: Path, steps: int) -> dict[str, float]:
         qapp.processEvents()
     for _ in range(50):
         qapp.processEvents()
-    before, start = _megabytes(), time.perf_counter()
+    before, start, busy = _megabytes(), time.perf_counter(), time.thread_time()
     app.keeper.open(path)
     app.files.replaced.emit()
     draws = {name: one.draws for name, one in app.board.instruments().items() if one.isVisible()}
     qapp.processEvents()
     app.window.grab()
-    seconds = time.perf_counter() - start
+    seconds, worked = time.perf_counter() - start, time.thread_time() - busy
     shown = app.shown.history
     assert shown is not None
     assert shown.last_step == steps
     after = _megabytes()
     app.window.close()
     size = path.stat().st_size / 1e6
-    return {"seconds": seconds, "megabytes": after - before, "instruments": len(draws), "file megabytes": size}
+    return {
+        "seconds": seconds,
+        "of them computing": worked,
+        "megabytes": after - before,
+        "instruments": len(draws),
+        "file megabytes": size,
+    }
 
 
-def cost_of_recording(folder: Path, pairs: int, steps: int = 600) -> dict[str, float]:
+def cost_of_recording(folder: Path, pairs: int, steps: int) -> dict[str, float]:
     """Train with and without a session in turn; return the median seconds of both and their ratio, less 1."""
     from gradlab.train import warm_up
 
     warm_up()
+    busy = {True: 0.0, False: 0.0}
     plain: list[float] = []
     recorded: list[float] = []
     for pair in range(pairs + 1):
         for kept in (plain, recorded) if pair % 2 else (recorded, plain):
+            before = time.process_time()
             seconds = _trained(steps, folder / "sessions" if kept is recorded else None)
             if pair:  # the first pair builds the graphs
                 kept.append(seconds)
+                busy[kept is recorded] += time.process_time() - before
     ratios = [with_session / without for with_session, without in zip(recorded, plain, strict=True)]
     return {
         "seconds without": statistics.median(plain),
         "seconds with": statistics.median(recorded),
         "slower by": statistics.median(ratios) - 1,
+        "more processor time by": busy[True] / busy[False] - 1,
     }
 
 
