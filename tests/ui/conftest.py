@@ -26,6 +26,12 @@ def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
     gc.collect()
 
 
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Glances of recent files are kept apart from the person's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache-of-this-user"))
+
+
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     """The light theme, applied. It stays on: undressing an application and dressing it again can crash Qt 6.11."""

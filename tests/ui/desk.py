@@ -33,6 +33,7 @@ class Desk:
 
     def _leave(self) -> None:
         assert self.app.runner.shutdown()
+        self.app.window.welcome.finish()
         self.app.keeper.close()
         self.app.window.may_close = lambda: True
 
