@@ -3,12 +3,13 @@
 import statistics
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import gradlab
 from gradlab.records import LAYER_QUANTITIES, STEP_QUANTITIES, Frame, RunStarted
-from gradlab.spec import Activation, Dense, Experiment, Initializer, Training
+from gradlab.spec import Activation, Dense, Experiment, Initializer, Optimizer, Training
 from gradlab.store import History, Mark, RunNote, Session, delta_of
 
 LAYERS = 100
@@ -20,7 +21,8 @@ def hundred_layers(steps: int) -> Experiment:
     start = Initializer(kind="he")
     hidden = [Dense(name=f"hidden{n}", units=32, initializer=start) for n in range(1, LAYERS)]
     output = Dense(name="output", units=10, activation=Activation(kind="softmax"))
-    return Experiment(name="Large", layers=(*hidden, output), training=Training(steps=steps, evaluate_every=10**6))
+    training = Training(steps=steps, evaluate_every=10**6, optimizer=Optimizer(learning_rate=1e-6))
+    return Experiment(name="Large", layers=(*hidden, output), training=training)
 
 
 def make_large(path: Path, steps: int) -> None:
@@ -39,28 +41,9 @@ def make_large(path: Path, steps: int) -> None:
 
 def open_in_the_window(path: Path, steps: int) -> dict[str, float]:
     """Open the large document without a screen; return seconds to the first plots, and megabytes more than before."""
-    from PySide6.QtWidgets import QApplication
-
-    from tests.ui import fakes
-    from ui.app import App
-    from ui.running import Runner
-    from ui.support.settings import Settings
-    from ui.support.theme import Theme
-
     if not path.exists():
         make_large(path, steps)
-    qapp = QApplication.instance() or QApplication([])
-    assert isinstance(qapp, QApplication)
-    theme = Theme("light")
-    theme.apply(qapp)
-    runner = Runner(train=fakes.train, warm_up=fakes.no_warm_up)
-    app = App(theme, Settings(path.with_name("settings.ini")), runner, path.with_name("sessions"))
-    app.window.resize(1600, 1000)
-    app.start(None, "vanishing")
-    while not hasattr(app, "checkpoints") or not hasattr(app, "board"):
-        qapp.processEvents()
-    for _ in range(50):
-        qapp.processEvents()
+    qapp, app = _window(path.parent)
     before, start, busy = _megabytes(), time.perf_counter(), time.thread_time()
     app.keeper.open(path)
     app.files.replaced.emit()
@@ -81,6 +64,31 @@ def open_in_the_window(path: Path, steps: int) -> dict[str, float]:
         "instruments": len(draws),
         "file megabytes": size,
     }
+
+
+def _window(folder: Path) -> tuple[Any, Any]:
+    """Return the application and its window, which has been painted."""
+    from PySide6.QtWidgets import QApplication
+
+    from tests.ui import fakes
+    from ui.app import App
+    from ui.running import Runner
+    from ui.support.settings import Settings
+    from ui.support.theme import Theme
+
+    qapp = QApplication.instance() or QApplication([])
+    assert isinstance(qapp, QApplication)
+    theme = Theme("light")
+    theme.apply(qapp)
+    runner = Runner(train=fakes.train, warm_up=fakes.no_warm_up)
+    app = App(theme, Settings(folder / "settings.ini"), runner, folder / "sessions")
+    app.window.resize(1600, 1000)
+    app.start(None, "vanishing")
+    while not hasattr(app, "checkpoints") or not hasattr(app, "board"):
+        qapp.processEvents()
+    for _ in range(50):
+        qapp.processEvents()
+    return qapp, app
 
 
 def cost_of_recording(folder: Path, pairs: int, steps: int) -> dict[str, float]:
@@ -124,6 +132,7 @@ def _trained(steps: int, sessions: Path | None) -> float:
             mark, stored, since = delta.end, history.last_step, time.perf_counter()
             session.put_run(delta)
     seconds = time.perf_counter() - start
+    assert history.last_step == steps, "the run ended before its time"
     if session is not None:
         session.close()
     return seconds
