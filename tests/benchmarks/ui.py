@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from gradlab.records import Event, RunEnded
 from gradlab.spec import Activation, Dense, Experiment, Initializer, Optimizer, Training
+from tests.benchmarks.over_time import memory_growth, scrub
 from tests.benchmarks.report import Case, main
 from ui.app import App
 from ui.running import RunState
@@ -248,6 +249,8 @@ def cases() -> list[Case]:
         Case("pause_latency", "ms", pause, bar=100.0, at_most=True),
         Case("learning_rate_latency", "ms", learning_rate, bar=100.0, at_most=True),
         Case("stop_latency", "ms", stop, bar=100.0, at_most=True),
+        Case("scrub", "ms", lambda: scrub(window()), bar=33.0, at_most=True),
+        Case("memory_growth", "MB", lambda: memory_growth(window()), bar=20.0, at_most=True),
     ]
 
 

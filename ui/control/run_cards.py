@@ -29,7 +29,6 @@ class RunCardsControl(QObject):
     told = Signal(str)
     exportRequested = Signal(object)
     """The table: titles and columns of text."""
-    differenceShown = Signal()
 
     def __init__(
         self, window: MainWindow, document: DocumentModel, runner: Runner, shown: ShownRun, theme: Theme
@@ -94,7 +93,8 @@ class RunCardsControl(QObject):
         if not self._document.note_of(history).visible:
             self.change(run, "visible", True)
         self._draw_others()
-        self.differenceShown.emit()
+        if self._board is not None:
+            self._board.set_open("difference", on=True)
 
     def open_table(self) -> None:
         """Show the table of results."""

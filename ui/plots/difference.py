@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, Quantity
 from gradlab.store import History
 from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
+from ui.plots.choice import Choice
 from ui.plots.instrument import Instrument, Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.overlay import entries
@@ -71,6 +72,16 @@ class Difference(Instrument):
         self.mark_stale()
 
     @property
+    def has_content(self) -> bool:
+        """Tell whether there are two runs to compare."""
+        return super().has_content and self.reference is not None
+
+    def choices(self) -> tuple[Choice, ...]:
+        """What a person may choose: the quantity."""
+        kinds = tuple((one.name, f"{one.label}  {one.symbol}") for one in LAYER_QUANTITIES if one.log)
+        return (Choice(self.tr("Quantity"), kinds, lambda key: key == self.quantity, self.set_quantity),)
+
+    @property
     def reference(self) -> OtherRun | None:
         """The run that the shown one is compared with."""
         return self.others[0] if self.others else None
@@ -104,7 +115,6 @@ class Difference(Instrument):
         for plot in (self.plot, self.ratio_plot):
             plot.setXRange(-0.6, max(count, 1) - 0.4, padding=0)
         one, two = self.values()
-        self.empty.setVisible(self.reference is None)
         found = log_range([one, two])
         bottom, top = decades(*found) if found else (-7.25, 1.25)
         zeros = bool((one == 0).any() or (two == 0).any())
@@ -112,12 +122,12 @@ class Difference(Instrument):
         self.plot.setYRange(bottom - 2 * ZERO_GAP if zeros else bottom, top, padding=0)
         places = np.arange(count, dtype=np.float64)
         for item, values in ((self._one, one), (self._two, two)):
-            item.setData(places, log_values(values, bottom - ZERO_GAP))
+            _put(item, places, log_values(values, bottom - ZERO_GAP))
         ratio = self.ratio()
         around = log_range([ratio, np.array([0.5, 2.0])])
         assert around is not None
         self.ratio_plot.setYRange(around[0] - 0.15, around[1] + 0.15, padding=0)
-        self._ratio.setData(places, log_values(ratio, np.nan))
+        _put(self._ratio, places, log_values(ratio, np.nan))
         self._say()
 
     def _say(self) -> None:
@@ -154,3 +164,9 @@ class Difference(Instrument):
         one, two = self.values()
         count = len(self.layer_names)
         return header, [list(self.layer_names), [self.shown_step] * count, list(one), list(two), list(self.ratio())]
+
+
+def _put(item: pg.PlotDataItem, x: np.ndarray, y: np.ndarray) -> None:
+    """Draw the points; pyqtgraph cannot tell the bounds of marks of which none is finite."""
+    some = bool(np.isfinite(y).any())
+    item.setData(x if some else [], y if some else [])

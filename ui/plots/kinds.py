@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.plots.difference import Difference
 from ui.plots.heatmap import Heatmap
 from ui.plots.histograms import Histograms
 from ui.plots.instrument import Instrument
@@ -15,7 +16,9 @@ from ui.plots.shift import Shift
 from ui.plots.traces import Traces
 
 INSTRUMENTS: dict[str, type[Instrument]] = {kind.name: kind for kind in (Profile, Heatmap, Outcome, Traces)}
-MORE: dict[str, type[Instrument]] = {kind.name: kind for kind in (Histograms, Saturation, Shift, NormStatistics)}
+MORE: dict[str, type[Instrument]] = {
+    kind.name: kind for kind in (Difference, Histograms, Saturation, Shift, NormStatistics)
+}
 
 
 def more_titles() -> dict[str, str]:
@@ -24,5 +27,6 @@ def more_titles() -> dict[str, str]:
         "histograms": QCoreApplication.translate("Instruments", "Distributions"),
         "saturation": QCoreApplication.translate("Instruments", "Saturation and dead units"),
         "shift": QCoreApplication.translate("Instruments", "Internal covariate shift"),
+        "difference": QCoreApplication.translate("Instruments", "Difference of two runs"),
         "norm_statistics": QCoreApplication.translate("Instruments", "Batch norm"),
     }

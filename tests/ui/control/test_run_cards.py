@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.ui.desk import Desk
+from ui.plots.difference import Difference
 from ui.plots.outcome import Outcome
 from ui.plots.traces import Traces
 
@@ -107,9 +108,11 @@ def test_the_table_opens_and_is_exported_as_it_is_sorted(two: Desk) -> None:
 def test_a_comparison_shows_the_run_that_it_is_with_first(two: Desk) -> None:
     app = two.app
     app.window.runs_bar.changed.emit("run-1", "visible", False)
-    shown: list[None] = []
-    app.run_cards.differenceShown.connect(lambda: shown.append(None))
     app.window.runs_bar.differenceRequested.emit("run-1")
-    assert len(shown) == 1
+    difference = app.board.instruments()["difference"]
+    assert isinstance(difference, Difference)
+    assert difference.isVisible()
+    assert difference.reference is not None
+    assert difference.reference.history is app.document.histories[0]
     assert app.document.note_of(app.document.histories[0]).visible
     assert app.board.instruments()["traces"].others[0].history is app.document.histories[0]

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gradlab.errors import ExportError
 from tests.gradlab.store.runs import finished, numbers, recorded
 from tests.ui.plots.spread import normalized, with_distributions
+from ui.plots import OtherRun
 from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
 from ui.support.theme import Theme
 
@@ -35,6 +36,7 @@ def test_an_empty_instrument_says_what_will_be_here(board: InstrumentBoard) -> N
         assert board.instruments()[name].empty.isVisible()
         assert len(board.instruments()[name].empty.text()) > 20
     board.set_history(normalized(with_distributions(finished(numbers(50)))))
+    board.set_others((OtherRun(finished(numbers(50), run="other"), "other", 1),))
     for instrument in board.instruments().values():
         assert not instrument.isVisible() or not instrument.empty.isVisible()
 

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.gradlab.store.runs import finished, numbers
 from tests.svg import SVG, SvgPlot
+from tests.ui.plots.spread import normalized, with_distributions
 from ui.plots import OtherRun
-from ui.plots.board import INSTRUMENTS, InstrumentBoard
+from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
 from ui.plots.difference import Difference
 from ui.plots.figure_dialog import FigureDialog
 from ui.plots.instrument import Instrument
@@ -30,7 +31,8 @@ def board(qtbot: QtBot, theme: Theme) -> InstrumentBoard:
     result.show()
     values = numbers(120, layers=7)
     values[..., :2] *= (10.0 ** -np.arange(7)[::-1]).astype(np.float32)[:, None]
-    result.set_history(finished(values))
+    result.set_history(normalized(with_distributions(finished(values))))
+    result.set_others((OtherRun(finished(values[:90], run="other"), "other", 1),))
     return result
 
 
@@ -41,8 +43,9 @@ def dialog_of(qtbot: QtBot, instrument: Instrument, folder: Path, suffix: str) -
     return result
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", INSTRUMENTS | MORE)
 def test_every_instrument_in_every_format(board: InstrumentBoard, qtbot: QtBot, tmp_path: Path, name: str) -> None:
+    board.set_open(name, on=True)
     instrument = board.instruments()[name]
     draws = instrument.draws
     starts = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}
