@@ -171,6 +171,7 @@ class App(QObject):
         by_name["train"].triggered.connect(runs.toggle)
         by_name["step"].triggered.connect(runs.step)
         by_name["stop"].triggered.connect(self.runner.stop)
+        exports.reused = lambda: self.document.reused
         exports.offer(by_name, lambda: self.document.experiment, lambda: shown.history)
         by_name["compare_norm"].triggered.connect(runs.compare_statistics)
         for instrument in board.instruments().values():

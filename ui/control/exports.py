@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gradlab.errors import GradlabError
 from gradlab.spec import Activation, Experiment
-from gradlab.store import History
+from gradlab.store import History, Reused
 from ui.control.writers import EXPERIMENT_WRITERS, RUN_WRITERS, Writer
 from ui.shell import Actions
 from ui.support.settings import Settings
@@ -37,6 +37,7 @@ class ExportControl(QObject):
         super().__init__(window)
         self._window = window
         self._settings = settings
+        self.reused: Callable[[], tuple[Reused, ...]] = tuple
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._ended.connect(self._tell)
@@ -75,8 +76,15 @@ class ExportControl(QObject):
 
     def export_experiment(self, name: str, experiment: Experiment) -> bool:
         """Export the experiment in the way that the action ``name`` stands for."""
+        from gradlab.reuse import unpacked
+
+        try:
+            weights = unpacked(self.reused())
+        except GradlabError as error:
+            self.refused.emit(str(error))
+            return False
         writer = EXPERIMENT_WRITERS[name]
-        return self._ask_and_write(writer, lambda path: writer.write(experiment, path))
+        return self._ask_and_write(writer, lambda path: writer.write(experiment, path, weights))
 
     def export_run(self, name: str, history: History | None) -> bool:
         """Export a recorded run in the way that the action ``name`` stands for."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gradlab.records import LayerWeights
 from gradlab.spec import Experiment
 from gradlab.store import History
+
+Reused = Mapping[str, LayerWeights]
 
 
 @dataclass(frozen=True)
 class Writer:
     """One export: a proposed name, the suffixes to choose from (none: a folder is chosen), and the function.
 
-    `write` takes what is exported and the path. `slow` tells that it needs TensorFlow, which the window's thread must
+    `write` takes what is exported and the path; of an experiment also the weights of other networks that it reuses, by
+    their SHA-256. `slow` tells that it needs TensorFlow, which the window's thread must
     never wait for.
     """
 
@@ -25,17 +29,17 @@ class Writer:
     slow: bool = False
 
 
-def _spec(experiment: Experiment, path: Path) -> Any:
+def _spec(experiment: Experiment, path: Path, _reused: Reused) -> Any:
     from gradlab.export import write_spec
 
     return write_spec(experiment, path)
 
 
-def _script(experiment: Experiment, path: Path) -> Any:
+def _script(experiment: Experiment, path: Path, reused: Reused) -> Any:
     from gradlab.export import write_keras_script
     from gradlab.train import starting_weights
 
-    return write_keras_script(experiment, starting_weights(experiment), path)
+    return write_keras_script(experiment, starting_weights(experiment, reused), path)
 
 
 def _csv(history: History, path: Path) -> Any:

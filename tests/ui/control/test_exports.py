@@ -71,7 +71,7 @@ def test_what_is_slow_is_written_elsewhere_and_told_when_it_is_done(
     desk.start()
     here, seen = QThread.currentThread(), []
 
-    def write(_experiment: object, path: Path) -> None:
+    def write(_experiment: object, path: Path, _reused: object) -> None:
         seen.append(QThread.currentThread())
         if path.name == "full.py":
             raise ExportError("The disk is full.")
