@@ -9,6 +9,7 @@ from ui.control.files import FileControl
 from ui.control.inspecting import InspectControl
 from ui.control.layout import LayoutControl
 from ui.control.looks import LookControl
+from ui.control.pointing import PointingControl
 from ui.control.reuse import ReuseControl
 from ui.control.run_cards import RunCardsControl
 from ui.control.runs import RunControl
@@ -28,6 +29,7 @@ __all__ = [
     "InspectControl",
     "LayoutControl",
     "LookControl",
+    "PointingControl",
     "ReuseControl",
     "RunCardsControl",
     "RunControl",

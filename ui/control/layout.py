@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu
 
+from ui.control.pointing import PointingControl
 from ui.main_window import MainWindow
 from ui.support.settings import Settings
 
@@ -38,6 +39,7 @@ class LayoutControl(QObject):
     def set_board(self, board: InstrumentBoard) -> None:
         """Arrange the panels of ``board`` as they were the last time, and offer them in the menu."""
         self._board = board
+        self.pointing = PointingControl(self._window.stack_editor.view, board)
         board.restore_layout(self._settings.panels())
         self.panels_menu.addSeparator()
         self.panels_menu.addActions([dock.toggleViewAction() for dock in board.docks.values()])

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRectF,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -28,6 +33,8 @@ class StackView(DropList):
 
     renamed = Signal(int, str)
     selectionPicked = Signal(object)
+    pointed = Signal(object)
+    """The name of the layer under the pointer, or None."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -41,11 +48,43 @@ class StackView(DropList):
         self.setMinimumWidth(SPINE_PX + 220)
         self.verticalScrollBar().setSingleStep((CARD_PX + GAP_PX) // 2)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selectionPicked.emit(self.rows()))
+        self._pointed_at: str | None = None
+        self.setMouseTracking(True)
+        self.entered.connect(lambda index: self.pointed.emit(self._name_on(index.row())))
+        self.viewportEntered.connect(lambda: self.pointed.emit(None))
 
     def set_experiment(self, experiment: Experiment, problems: list[Problem], shape: DataShape | None) -> None:
         """Show another stack."""
         self.stack.set_experiment(experiment, problems, shape)
         self.setUniformItemSizes(not self.stack.has_groups)
+
+    def _name_on(self, card: int) -> str:
+        return self.stack.layers[self.stack.cards[card].rows[0]].name
+
+    def point_at(self, name: str | None) -> None:
+        """Outline the card of the layer called ``name``, because the pointer is on it elsewhere; None: no card."""
+        if name != self._pointed_at:
+            self._pointed_at = name
+            self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt's hook: no pointer, no layer under it."""
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook: the cards, and an outline around the one that is pointed at in an instrument."""
+        super().paintEvent(event)
+        rows = [row for row, layer in enumerate(self.stack.layers) if layer.name == self._pointed_at]
+        if rows:
+            area = QRectF(self.visualRect(self.stack.index(self.stack.card_of(rows[0]))))
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.theme.tokens.color("text3"), 1.33))
+            painter.drawRoundedRect(
+                QRectF(area.left() + SPINE_PX, area.top() + 1, area.width() - SPINE_PX - 2, CARD_PX), 7, 7
+            )
+            painter.end()
 
     def select(self, rows: tuple[int, ...]) -> None:
         """Select layers without a signal and bring the first one into view; a run that is only partly meant unfolds."""
