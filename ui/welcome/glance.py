@@ -90,10 +90,10 @@ class GlanceCache:
     def look(self, path: Path) -> Glance | None:
         """The kept glance of the file as it is now, or None."""
         try:
-            with np.load(self._place(path), allow_pickle=False) as kept:
+            with self._place(path).open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 runs, layers, steps, frozen = (int(value) for value in kept["numbers"])
                 return Glance(runs, layers, steps, frozen, kept["signal"].astype(np.float32))
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
             return None
 
     def keep(self, path: Path, glance: Glance) -> None:

@@ -65,12 +65,15 @@ def fitted(layer: Any, arrays: Arrays) -> LayerWeights:
     return found
 
 
+OWN_PARTS = {"dense", "conv", "norm", "pool", "flatten", "dropout", "add"}
+
+
 def plain_name(wish: str, taken: set[str]) -> str:
     """Return `wish` as a layer of Gradlab may be called, and unlike all in `taken`, which it joins.
 
     Gradlab's own Keras models call the parts of a layer such as hidden1.dense.
     """
-    stem = wish.rpartition(".")[0] if wish.rpartition(".")[2] in {"dense", "conv", "norm"} else wish
+    stem = wish.rpartition(".")[0] if wish.rpartition(".")[2] in OWN_PARTS else wish
     stem = "".join(letter if letter.isprintable() and letter != "/" else "-" for letter in stem).strip()[:50] or "layer"
     name = next(name for n in range(1, len(taken) + 2) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
     taken.add(name)
