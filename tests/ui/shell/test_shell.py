@@ -53,9 +53,15 @@ def test_about_names_the_version(qtbot: QtBot, theme: Theme) -> None:
 def test_the_status_line(qtbot: QtBot, theme: Theme) -> None:
     line = StatusLine(theme)
     qtbot.addWidget(line)
-    for dirty, named, text in ((False, False, "Nothing to save"), (True, True, "Not saved"), (False, True, "Saved")):
+    states = ((False, False, "Nothing to save"), (True, True, "Saved to session"), (False, True, "Saved"))
+    for dirty, named, text in states:
         line.show_saved(dirty=dirty, named=named)
         assert line.saved.text() == text
+    line.show_saved(dirty=True, named=True, stored=False)
+    assert line.saved.text() == "Saving to session …"
+    line.show_saved(dirty=True, named=True, trouble="There is no room.")
+    assert line.saved.text() == "Not saved: the disk refuses"
+    assert line.saved.toolTip() == "There is no room."
     line.show_parameters(98_410)
     assert line.parameters.text() == "98,410 parameters"
     line.show_parameters(None)
