@@ -117,8 +117,14 @@ def report(path: Path, witness: Witness) -> Report:
 
 
 def peak_mb() -> float:
-    """Return the most memory that this process has held; `ru_maxrss` would count what its parent held when it forked."""
-    words = Path("/proc/self/status").read_text(encoding="ascii").split()
+    """Return the most memory that this process has held.
+
+    On Linux `ru_maxrss` would count what the parent held when it forked.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    words = status.read_text(encoding="ascii").split()
     return int(words[words.index("VmHWM:") + 1]) / 1024
 
 
