@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-COMMANDS = ("new", "run", "info", "export", "presets")
-PRESETS = ("vanishing", "saturated", "exploding", "healthy")
+COMMANDS = ("new", "run", "info", "export", "report", "presets", "reuse", "study")
+PRESETS = ("vanishing", "saturated", "exploding", "healthy", "digits-low", "digits-high")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
