@@ -51,7 +51,8 @@ def _to_2(connection: apsw.Connection) -> None:
     execute(connection, "INSERT INTO meta SELECT 'head', id FROM revision")
     kept = "layers, frozen, quantities, device, environment, started_at, steps, budget"
     end = "end_step, end_reason, end_text, end_layer, end_quantity"
-    rows = list(execute(connection, f"SELECT id, position, spec, {kept}, {end} FROM old_run ORDER BY position"))  # noqa: S608
+    old = f"SELECT id, position, spec, {kept}, {end} FROM old_run ORDER BY position"  # noqa: S608 - names from above
+    rows = list(execute(connection, old))
     for run, position, spec, *rest in rows:
         note = ("", int(position), "", 1, 0)
         row = (run, position, _revision_2(connection, spec), *note, "", 0, _seed(spec), *rest)
