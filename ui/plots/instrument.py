@@ -95,6 +95,14 @@ class Instrument(Subject):
         if not self.isVisible():
             self._stale = True
             return
+        self._draw_now()
+
+    def catch_up(self) -> None:
+        """Draw what is new even while hidden: what is exported is what would be seen."""
+        if self._stale:
+            self._draw_now()
+
+    def _draw_now(self) -> None:
         self._stale = False
         self.draws += 1
         if self.history is not None:
@@ -126,11 +134,13 @@ class Instrument(Subject):
         """Write what is shown. Raises ``ExportError``."""
         from gradlab.export import write_curves
 
+        self.catch_up()
         header, columns = self.table()
         write_curves(path, header, columns)
 
     def picture(self, scale: float = 2.0) -> QPixmap:
         """Return the instrument as it looks, at ``scale`` pixels a logical pixel."""
+        self.catch_up()
         picture = QPixmap(self.size() * scale)
         picture.setDevicePixelRatio(scale)
         picture.fill(self.theme.tokens.color("surface"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
@@ -52,3 +54,11 @@ def test_the_crosshair_and_the_card_are_where_the_pointer_is(heatmap: Heatmap) -
     heatmap.set_hovered(1)
     assert heatmap.cross.row_line.value() == 1
     assert np.isfinite(heatmap.cross.row_line.value())
+
+
+def test_what_is_exported_unseen_is_what_would_be_seen(heatmap: Heatmap, tmp_path: Path) -> None:
+    heatmap.hide()
+    heatmap.set_history(recorded(numbers(10, layers=2)))
+    heatmap.export_csv(tmp_path / "heatmap.csv")
+    layers = {line.split(",")[0] for line in (tmp_path / "heatmap.csv").read_text(encoding="utf-8").splitlines()[1:]}
+    assert layers == {"hidden1", "hidden2"}
