@@ -10,7 +10,7 @@ import apsw
 from gradlab.spec import Experiment
 from gradlab.store.lock import OwnerLock
 from gradlab.store.opening import meta
-from gradlab.store.session_file import FILE, LOCK, binding
+from gradlab.store.session_file import FILE, LOCK, binding, sweep_saving
 from gradlab.store.sql import execute
 
 
@@ -54,6 +54,7 @@ def _leftover(folder: Path) -> Leftover | None:
     file = folder / FILE
     try:
         with closing(apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)) as connection:
+            sweep_saving(connection, folder)
             if not meta(connection, "session_unsaved"):
                 return None
             path, _stamp = binding(connection)

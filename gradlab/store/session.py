@@ -19,7 +19,7 @@ from gradlab.store.notes import Remarks
 from gradlab.store.opening import check_digest, copy_into, opened
 from gradlab.store.reader import Document, document_of
 from gradlab.store.revisions import set_head
-from gradlab.store.session_file import FILE, LOCK, binding, door_to, fresh, writable, write_binding
+from gradlab.store.session_file import FILE, LOCK, binding, door_to, fresh, note_saving, writable, write_binding
 from gradlab.store.snapshot import Stamp, snapshot, stamp_of
 from gradlab.store.sql import execute
 from gradlab.store.storage import Storage, StorageNews
@@ -125,9 +125,15 @@ class Session:
         """
 
         def job(connection: apsw.Connection) -> Stamp:
-            stamp = snapshot(connection, path, backup=True)
+            # Without these notes a crash leaves a file too many or offers a session once too often; nothing is lost.
+            with contextlib.suppress(apsw.Error):
+                note_saving(connection, path)
+            try:
+                stamp = snapshot(connection, path, backup=True, token=self.folder.name)
+            finally:
+                with contextlib.suppress(apsw.Error):
+                    note_saving(connection, None)
             if not copy:
-                # Without this the saved session is offered once too often after a crash, and nothing is lost.
                 with contextlib.suppress(apsw.Error):
                     write_binding(connection, path, stamp, unsaved=False)
             return stamp

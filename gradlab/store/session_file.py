@@ -17,6 +17,7 @@ from gradlab.store.schema import VERSION
 from gradlab.store.snapshot import Stamp
 from gradlab.store.sql import execute, sound
 from gradlab.store.storage import BUSY_MS
+from gradlab.store.swap import sweep_of
 from gradlab.version import __version__
 
 FILE, LOCK = "session.gradlab", "owner.lock"
@@ -88,6 +89,19 @@ def binding(connection: apsw.Connection) -> tuple[Path | None, Stamp | None]:
     changed, _, size = stamp.partition(" ")
     known = (int(changed), int(size)) if changed and size else None
     return (Path(path) if path else None), known
+
+
+def note_saving(connection: apsw.Connection, path: Path | None) -> None:
+    """Note where a save is under way, so that what a crash leaves of it is found; None when it is done."""
+    execute(connection, "DELETE FROM meta WHERE name = 'session_saving'")
+    if path is not None:
+        execute(connection, "INSERT INTO meta VALUES ('session_saving', ?)", (str(path),))
+
+
+def sweep_saving(connection: apsw.Connection, folder: Path) -> None:
+    """Remove what the owner of the session in `folder`, who lives no more, left of a save."""
+    if saving := meta(connection, "session_saving"):
+        sweep_of(folder.name, Path(saving))
 
 
 def write_binding(connection: apsw.Connection, path: Path, stamp: Stamp | None, *, unsaved: bool) -> None:

@@ -15,7 +15,7 @@ from gradlab.store.writer import UNSEEN, seal
 Stamp = tuple[int, int]
 """When a file was changed last, in nanoseconds, and its size: what tells that someone else wrote it."""
 
-SESSION_ONLY = ("session_path", "session_stamp", "session_unsaved")
+SESSION_ONLY = ("session_path", "session_saving", "session_stamp", "session_unsaved")
 WASTE_SHARE = 16
 """A file of which more than one in so many pages is empty is packed."""
 
@@ -29,16 +29,19 @@ def stamp_of(path: Path) -> Stamp | None:
     return found.st_mtime_ns, found.st_size
 
 
-def snapshot(connection: apsw.Connection, path: Path, *, backup: bool) -> Stamp:
+def snapshot(connection: apsw.Connection, path: Path, *, backup: bool, token: str = "") -> Stamp:
     """Write what `connection` is to as an experiment file to `path`; return the new file's stamp.
 
-    Deleted runs are left out. With `backup` the old file stays as `path`.bak.
+    Deleted runs are left out. With `backup` the old file stays as `path`.bak. `token` marks what a crash leaves behind.
 
     Raises:
         DocumentError: as `save` does; the old file is as it was then.
     """
     pages, size = (next(iter(execute(connection, f"PRAGMA {what}")))[0] for what in ("page_count", "page_size"))
-    with replacing(path, pages * size, backup=backup) as part, closing(apsw.Connection(str(part))) as copy:
+    with (
+        replacing(path, pages * size, backup=backup, token=token) as part,
+        closing(apsw.Connection(str(part))) as copy,
+    ):
         for setting in UNSEEN:
             execute(copy, f"PRAGMA {setting}")
         copy_into(copy, connection)

@@ -20,10 +20,13 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @contextmanager
-def replacing(path: str | os.PathLike[str], needed_bytes: int, *, backup: bool = False) -> Generator[Path]:
+def replacing(
+    path: str | os.PathLike[str], needed_bytes: int, *, backup: bool = False, token: str = ""
+) -> Generator[Path]:
     """Give the name of a new file to write, which takes the place of `path` when the block ends well.
 
-    `needed_bytes` is named when the disk is full. With `backup` the old file stays beside it as `path`.bak.
+    `needed_bytes` is named when the disk is full. With `backup` the old file stays beside it as `path`.bak. `token`
+    is part of the new file's name until then, so that `sweep_of` finds it again after a crash.
 
     Raises:
         DocumentError: no such folder, no permission, disk full: one sentence that says how to mend it.
@@ -31,8 +34,9 @@ def replacing(path: str | os.PathLike[str], needed_bytes: int, *, backup: bool =
     target = _resolved(Path(path))
     _check_target(target)
     sweep(target)
-    part = target.with_name(f".{_stem(target)}.{secrets.token_hex(4)}.part")
+    part = _part(target, token or secrets.token_hex(8))
     try:
+        part.unlink(missing_ok=True)
         yield part
         _swap_in(part, target, backup=backup)
     except (apsw.Error, OSError, UnicodeEncodeError) as error:
@@ -53,6 +57,24 @@ def sweep(target: Path, older_than: float = LEFTOVER_SECONDS) -> None:
         with contextlib.suppress(OSError):
             if time.time() - leftover.stat().st_mtime > older_than:
                 leftover.unlink()
+
+
+def sweep_of(token: str, path: Path) -> None:
+    """Remove what the owner of `token`, who lives no more, left behind of a save to `path`."""
+    part = _part(_resolved(path), token)
+    for left in (part, _spare(part)):
+        with contextlib.suppress(OSError):
+            left.unlink(missing_ok=True)
+
+
+def _part(target: Path, token: str) -> Path:
+    """Return the name that a new file has until it takes the place of `target`."""
+    return target.with_name(f".{_stem(target)}.{token}.part")
+
+
+def _spare(part: Path) -> Path:
+    """Return the name that the old file has for a moment, before it becomes the backup."""
+    return part.with_name(part.name + ".bak")
 
 
 def _resolved(path: Path) -> Path:
@@ -90,7 +112,7 @@ def _swap_in(part: Path, target: Path, *, backup: bool) -> None:
     if target.exists():
         part.chmod(target.stat().st_mode & 0o777)
         if backup:
-            _keep(target)
+            _keep(target, _spare(part))
     part.replace(target)
     if os.name == "posix":
         # The new file is in place, even where a network folder refuses this last step.
@@ -98,10 +120,10 @@ def _swap_in(part: Path, target: Path, *, backup: bool) -> None:
             _flush_folder(target.parent)
 
 
-def _keep(target: Path) -> None:
+def _keep(target: Path, spare: Path) -> None:
     """Let the old file be found under its second name as well; a failure costs the backup and not the save."""
-    spare = target.with_name(f".{_stem(target)}.{secrets.token_hex(4)}.part")
     with contextlib.suppress(OSError):
+        spare.unlink(missing_ok=True)
         try:
             os.link(target, spare)
         except OSError:

@@ -1,15 +1,17 @@
-"""`python -m tests.endurance TEST [--times N]`: kill recording or saving processes, let disks fail, open a long run."""
+"""`python -m tests.endurance TEST [--times N]`: kill processes that train or save, let disks fail, open a long run."""
 
 import argparse
 import tempfile
 from pathlib import Path
 
-from tests.endurance import disks, kills, large
+from tests.endurance import disks, kills, large, window_run
+
+TESTS = ["kill-training", "kill-recording", "kill-saving", "failing-disk", "small-disk", "open", "cost"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser("python -m tests.endurance", description=__doc__)
-    parser.add_argument("test", choices=["kill-recording", "kill-saving", "failing-disk", "small-disk", "open", "cost"])
+    parser.add_argument("test", choices=TESTS)
     parser.add_argument("--times", type=int, default=200, help="kills; calls at which the disk fails")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--steps", type=int, default=1_000_000, help="of the long run")
@@ -19,6 +21,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="gradlab-endurance-") as name:
         folder = Path(name)
         match options.test:
+            case "kill-training":
+                print(window_run.kill_training(folder, options.times, options.seed))
             case "kill-recording":
                 print(kills.kill_recording(folder, options.times, options.seed))
             case "kill-saving":

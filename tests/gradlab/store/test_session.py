@@ -2,6 +2,7 @@
 
 import os
 import queue
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from gradlab.store import (
     leftovers,
     load,
     save,
+    snapshot,
     storage,
 )
 from tests.gradlab.store.disk import FailingDisk, disk
@@ -107,6 +109,29 @@ def test_a_living_session_is_not_offered_and_a_saved_one_is_swept(tmp_path: Path
     left_alone(session)
     assert leftovers(sessions) == []
     assert list(sessions.iterdir()) == []
+
+
+def test_what_a_killed_save_under_a_new_name_left_is_swept_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions, path = tmp_path / "sessions", tmp_path / "new.gradlab"
+    session = Session.create(sessions, VANISHING, lambda _news: None)
+    session.put_experiment(gradlab.preset("healthy"))
+
+    def killed(_copy: apsw.Connection) -> None:
+        """Copy session and folder as they are while the file is half written."""
+        shutil.copytree(sessions, tmp_path / "after the crash")
+        for part in tmp_path.glob(".new*"):
+            shutil.copy2(part, tmp_path / (part.name + ".kept"))
+
+    monkeypatch.setattr(snapshot, "_clean", killed)
+    session.save(path).result(60)
+    session.close()
+    (kept,) = tmp_path.glob(".new*.part.kept")
+    left = kept.rename(kept.with_suffix(""))
+    (found,) = leftovers(tmp_path / "after the crash")
+    assert found.title == "Healthy gradients"
+    assert not left.exists()
 
 
 def test_a_leftover_can_be_discarded_and_a_damaged_one_says_so(tmp_path: Path) -> None:
