@@ -32,7 +32,7 @@ from gradlab.spec.data import (
 from gradlab.spec.experiment import Experiment, explain
 from gradlab.spec.formulas import ACTIVATIONS, ActivationInfo
 from gradlab.spec.initializers import INITIALIZERS, Initializer, InitializerInfo
-from gradlab.spec.keras_terms import KerasPart, keras_names, keras_parts
+from gradlab.spec.keras_terms import KERAS_ACTIVATIONS, KerasPart, keras_names, keras_parts
 from gradlab.spec.layers import (
     LAYER_LABELS,
     BatchNorm,
@@ -80,6 +80,7 @@ __all__ = [
     "DATA_KINDS",
     "DATA_LABELS",
     "INITIALIZERS",
+    "KERAS_ACTIVATIONS",
     "LAYER_LABELS",
     "LOSS_LABELS",
     "MOST_FEATURES",

@@ -8,10 +8,11 @@ from typing import Any
 from gradlab.spec.activations import Activation
 from gradlab.spec.layers import BatchNorm, Conv2D, Dense, Dropout, Flatten, Layer, LayerNorm, Pool2D, is_frozen
 
-_ACTIVATIONS: dict[str, str] = {
+KERAS_ACTIVATIONS: dict[str, str] = {
     "logistic": "sigmoid",
     "tanh": "tanh",
     "relu": "relu",
+    "elu": "elu",
     "selu": "selu",
     "gelu": "gelu",
     "silu": "silu",
@@ -22,6 +23,7 @@ _ACTIVATIONS: dict[str, str] = {
     "linear": "linear",
     "softmax": "softmax",
 }
+"""The name of each activation of Keras that has no number to set, by the kind of ours."""
 
 
 @dataclass(frozen=True)
@@ -122,4 +124,4 @@ def _activation(layer: Dense | Conv2D) -> KerasPart:
         axes = [1, 2] if isinstance(layer, Conv2D) else []
         shared = [*axes, len(axes) + 1] if spec.alpha_per == "layer" else axes
         return _part("PReLU", layer, "activation", **({"shared_axes": shared} if shared else {}), **_trainable(layer))
-    return _part("Activation", layer, "activation", activation=_ACTIVATIONS[spec.kind])
+    return _part("Activation", layer, "activation", activation=KERAS_ACTIVATIONS[spec.kind])

@@ -4,24 +4,9 @@ from typing import Any, cast
 
 from gradlab.reuse.reading.keras_config import Config
 from gradlab.reuse.reading.keras_values import Shape, UnfitError, number
-from gradlab.spec import Activation
+from gradlab.spec import KERAS_ACTIVATIONS, Activation
 
-_KINDS = {
-    "sigmoid": "logistic",
-    "tanh": "tanh",
-    "relu": "relu",
-    "elu": "elu",
-    "selu": "selu",
-    "gelu": "gelu",
-    "silu": "silu",
-    "swish": "silu",
-    "mish": "mish",
-    "softplus": "softplus",
-    "softsign": "softsign",
-    "hard_tanh": "hard_tanh",
-    "linear": "linear",
-    "softmax": "softmax",
-}
+_KINDS = {name: kind for kind, name in KERAS_ACTIVATIONS.items()} | {"swish": "silu"}
 _LEAK_OF_KERAS_FUNCTION = 0.2
 _LEAK_OF_KERAS_LAYER = 0.3
 

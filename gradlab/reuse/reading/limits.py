@@ -19,6 +19,10 @@ MOST_JSON_BYTES = 16 * 2**20
 MOST_JSON_DEPTH = 100
 MOST_LAYERS = 1000
 MOST_PARAMETERS = PARAMETER_LIMIT
+_DAMAGE = (
+    ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""What reading a damaged file raises, beside the errors of the disk."""
 
 
 class RefusalError(Exception):
@@ -40,9 +44,7 @@ def explained(path: Path) -> Iterator[None]:
         # HDF5 reports damage as an error without a number.
         why = f"it cannot be read ({error.strerror})" if error.errno and error.strerror else "it is damaged"
         raise SourceError(f"{path}: {why}; take a copy of it from elsewhere.") from None
-    except (ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, RecursionError, RuntimeError) as error:
-        raise SourceError(f"{path}: it is damaged ({_short(error)}); take a copy of it from elsewhere.") from None
-    except (NotImplementedError, TypeError, ValueError) as error:
+    except _DAMAGE as error:
         raise SourceError(f"{path}: it is damaged ({_short(error)}); take a copy of it from elsewhere.") from None
 
 

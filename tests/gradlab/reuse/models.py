@@ -14,6 +14,8 @@ from gradlab.reuse.reading.source import entering
 from gradlab.spec import Experiment, Layer, WeightedLayer
 
 EXAMPLES = 32
+PROMISED = 1e-6
+"""The largest difference between what a source and its network in Keras give; both compute in float32."""
 
 
 def stirred(model: keras.Model) -> keras.Model:
@@ -58,6 +60,14 @@ def outputs(source: Source, inputs: np.ndarray) -> np.ndarray:
         scaled = (scaled - np.array(source.standardization.mean)) / np.array(source.standardization.scale)
     found = np.asarray(network.forward(network.read(), scaled.astype(np.float32), training=False).output)
     return softmax(found) if _ends_in_softmax(layers) else found
+
+
+def require_equal(source: Source, model: keras.Model) -> None:
+    """Require that `source` gives what `model` gives."""
+    inputs = examples(model)
+    wanted, found = predicted(model, inputs), outputs(source, inputs)
+    assert wanted.shape == found.reshape(wanted.shape).shape
+    np.testing.assert_allclose(found.reshape(wanted.shape), wanted, rtol=0, atol=PROMISED)
 
 
 def _ends_in_softmax(layers: list[Layer]) -> bool:
