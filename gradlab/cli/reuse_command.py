@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Take the layers and save, or show what can be taken."""
-    from gradlab.reuse import Manner, packed, read_source, still_needed, take
+    from gradlab.reuse import Manner, packed, read_source, take
 
     document = load(options.file)
     experiment = document.experiment
@@ -61,8 +61,7 @@ def execute(options: argparse.Namespace) -> int:
         return 0
     manner = Manner(options.replace, not options.thawed, options.rate_factor, not options.own_scaling)
     taken = take(experiment, source, options.layers, manner, shape)
-    experiments = [taken.experiment, *(history.started.experiment for history in document.histories)]
-    reused = still_needed([*document.reused, *packed(taken.weights, source.name)], experiments)
+    reused = [*document.reused, *packed(taken.weights, source.name)]
     save(options.file, taken.experiment, document.histories, document.remarks, reused)
     names = ", ".join(plain(layer.name) for layer in taken.experiment.layers[: options.layers])
     say(out, f"{options.file}: took {names} from {source.name}, {'trainable' if options.thawed else 'frozen'}.")

@@ -4,7 +4,7 @@ What may enter: sources, taking, the audit and the study; a source's file is rea
 """
 
 from gradlab.reuse.audit import AuditRow, audit
-from gradlab.reuse.carrying import packed, still_needed, unpacked
+from gradlab.reuse.carrying import packed, unpacked
 from gradlab.reuse.reading import SUFFIXES, Source, SourceLayer, read_source, runs_in, source_of_run
 from gradlab.reuse.studying import SHARES, StudyPlan, check_plan, study
 from gradlab.reuse.taking import Manner, Taken, forget_origin, needed, take
@@ -26,7 +26,6 @@ __all__ = [
     "read_source",
     "runs_in",
     "source_of_run",
-    "still_needed",
     "study",
     "take",
     "unpacked",

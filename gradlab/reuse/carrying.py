@@ -11,8 +11,6 @@ from safetensors.numpy import save as arrays_to_bytes
 
 from gradlab.errors import SourceError
 from gradlab.records import LayerWeights, digest_of
-from gradlab.reuse.taking import needed
-from gradlab.spec import Experiment
 from gradlab.store import Reused
 
 
@@ -37,16 +35,6 @@ def unpacked(reused: Iterable[Reused]) -> dict[str, LayerWeights]:
             ) from None
         found[digest_of(arrays)] = arrays
     return found
-
-
-def still_needed(reused: Iterable[Reused], experiments: Iterable[Experiment]) -> tuple[Reused, ...]:
-    """Return those of `reused` that a layer of `experiments` starts with, each once."""
-    wanted = needed(experiments)
-    kept: dict[str, Reused] = {}
-    for one in reused:
-        if wanted and unpacked([one]).keys() & wanted:
-            kept[one.name] = one
-    return tuple(kept.values())
 
 
 def _plain(arrays: LayerWeights) -> dict[str, NDArray[Any]]:

@@ -8,6 +8,7 @@ import apsw
 from gradlab.errors import DocumentError
 from gradlab.store.delta import delete_run, sweep_blobs
 from gradlab.store.opening import copy_into
+from gradlab.store.reused import sweep_reused
 from gradlab.store.sql import execute, sound
 from gradlab.store.swap import replacing
 from gradlab.store.writer import UNSEEN, seal
@@ -32,7 +33,9 @@ def stamp_of(path: Path) -> Stamp | None:
 def snapshot(connection: apsw.Connection, path: Path, *, backup: bool, token: str = "") -> Stamp:
     """Write what `connection` is to as an experiment file to `path`; return the new file's stamp.
 
-    Deleted runs are left out. With `backup` the old file stays as `path`.bak. `token` marks what a crash leaves behind.
+    Deleted runs are left out, and so are reused weights that no state of the experiment in the file begins with: what
+    undoing may still need stays in the session alone. With `backup` the old file stays as `path`.bak. `token` marks
+    what a crash leaves behind.
 
     Raises:
         DocumentError: as `save` does; the old file is as it was then.
@@ -62,6 +65,7 @@ def _clean(copy: apsw.Connection) -> None:
         execute(copy, "DELETE FROM meta WHERE name = ?", (name,))
     for (run,) in list(execute(copy, "SELECT id FROM run WHERE deleted")):
         delete_run(copy, run)
+    sweep_reused(copy)
     sweep_blobs(copy)
     seal(copy)
     execute(copy, "COMMIT")

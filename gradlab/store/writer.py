@@ -7,10 +7,11 @@ import apsw
 
 from gradlab.errors import DocumentError
 from gradlab.spec import Experiment
-from gradlab.store.delta import delta_of, write_delta
+from gradlab.store.delta import delta_of, sweep_blobs, write_delta
 from gradlab.store.digest import digest
 from gradlab.store.history import History
 from gradlab.store.notes import Remarks
+from gradlab.store.reused import sweep_reused
 from gradlab.store.revisions import set_head
 from gradlab.store.schema import APPLICATION_ID, TABLES, VERSION
 from gradlab.store.sql import execute, sound
@@ -31,7 +32,8 @@ def save(
 ) -> None:
     """Write `experiment`, its recorded runs and what a person said of them; a failure leaves the old file as it was.
 
-    Runs that are deleted are left out. `reused` are weights of other files that the experiment begins with.
+    Runs that are deleted are left out. `reused` are weights of other files; those that neither the experiment nor a
+    run begins with are left out, too.
 
     Raises:
         DocumentError: no such folder, no permission, disk full: one sentence that says how to mend it.
@@ -50,6 +52,8 @@ def save(
             write_pins(connection, said)
             for weights in reused:
                 write_reused(connection, weights)
+            sweep_reused(connection)
+            sweep_blobs(connection)
             seal(connection)
             execute(connection, "COMMIT")
             if not sound(connection):

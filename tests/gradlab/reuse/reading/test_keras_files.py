@@ -36,7 +36,7 @@ def activation_layers() -> keras.Model:
 
 def lone_parts() -> list[list[layers.Layer]]:
     """Return each kind of layer alone above a layer that hands its inputs on, so that nothing hides what it gives."""
-    dense = [[layers.Dense(6, kind)] for kind in ACTIVATIONS]
+    dense: list[list[layers.Layer]] = [[layers.Dense(6, kind)] for kind in ACTIVATIONS]
     behind = [
         layers.ReLU(negative_slope=0.05), layers.LeakyReLU(negative_slope=0.1), layers.PReLU(),
         layers.PReLU(shared_axes=[1]), layers.ELU(alpha=0.4), layers.Softmax(), layers.BatchNormalization(),
