@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 
-from gradlab.presets import load_preset, preset_names
 from gradlab.spec import Activation, Dense, Experiment, Initializer
-from ui.control import (
-    EXPORTS,
-    CheckpointControl,
-    DropControl,
-    EditControl,
-    ExportControl,
-    FigureControl,
-    FileControl,
-    InspectControl,
-    LayoutControl,
-    LookControl,
-    ReuseControl,
-    RunCardsControl,
-    RunControl,
-    SafetyControl,
-    ShellControl,
-    ShownRun,
-    TimeControl,
-)
+from ui.control import DropControl, EditControl, FileControl, LayoutControl, SafetyControl, ShellControl
 from ui.document import DocumentModel, SessionKeeper
 from ui.main_window import MainWindow, SpaceKeeper
+from ui.menus import Menus
 from ui.running import Engine, Runner
-from ui.shell import Actions
 from ui.support.logs import state_dir
 from ui.support.settings import DEVICE, SHOW_WELCOME, THREADS_BESIDE, THREADS_WITHIN, Settings
 from ui.support.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.welcome import WelcomePage
 
 FIRST_PICTURE_MS = 20
 """Time for the window to be painted before the instruments are loaded, which takes the thread for a moment."""
@@ -70,9 +55,9 @@ class App(QObject):
         self.shell.settingChanged.connect(lambda _entry: self._take_budget())
         self._take_budget()
         self._keeper = SpaceKeeper(self)
-        self.board_menu = QMenu(self.window.tr("&Plot"), self.window)
-        self._fill_menus(self.window.actions_by_name)
-        self._connect_window()
+        self.menus = Menus(self.window, self.document.undo_stack, self.layout.panels_menu, self.files.new_from)
+        self.window.welcome_place.made.connect(self._connect_welcome)
+        self._connect_actions()
         self._connect_files()
 
     def start(self, path: Path | None = None, preset: str | None = None) -> None:
@@ -88,25 +73,17 @@ class App(QObject):
         else:
             self.window.show_workspace()
         self.window.show()
-        QTimer.singleShot(FIRST_PICTURE_MS, self, lambda: self._add_instruments(path))
+        QTimer.singleShot(FIRST_PICTURE_MS, self, lambda: self._add_inspector(path))
+
+    def _add_inspector(self, path: Path | None) -> None:
+        """Make what stands beside and below the stack; the instruments follow when the window has answered again."""
+        if not self.window.shows_welcome:
+            self.window.inspector_place.make()
+        QTimer.singleShot(0, self, lambda: self._add_instruments(path))
 
     def _add_instruments(self, path: Path | None) -> None:
         """Load what the first picture of the window did not need."""
-        from ui.plots import InstrumentBoard
-
-        self.board = InstrumentBoard(self.theme)
-        self.shown = ShownRun(self.window, self.document, self.runner)
-        self.runs = RunControl(self.window, self.document, self.runner, self.shown)
-        self.checkpoints = CheckpointControl(self.window, self.document, self.runner, self.runs, self.fork_menu)
-        self.checkpoints.told.connect(self.window.status_line.tell)
-        self.checkpoints.refused.connect(self._refuse)
-        self.time = TimeControl(self.window, self.document, self.shown)
-        self.run_cards = RunCardsControl(self.window, self.document, self.runner, self.shown, self.theme)
-        self.exports = ExportControl(self.window, self.settings)
-        self.inspecting = InspectControl(self.window, self.runner, self.shown)
-        self.looks = LookControl(self.window, self.document, self.runner, self.shown)
-        self.figures = FigureControl(self.window, self.document, self.settings)
-        self.reuse = ReuseControl(self.theme, self.window, self.document, self.runner, self.shown)
+        self._make_controls()
         self._connect_runs()
         self._connect_reuse()
         self.shown.set_board(self.board)
@@ -121,20 +98,45 @@ class App(QObject):
         self.safety.offer_recovery()
         self.ready.emit()
 
-    def _connect_window(self) -> None:
-        window = self.window
-        window.may_close = self._may_close
-        self.drops.fileAsked.connect(self.files.open)
-        self.drops.dataAsked.connect(self.edits.use_data)
-        self.drops.refused.connect(self._refuse)
-        window.welcome.newRequested.connect(self._new)
-        window.welcome.openRequested.connect(self.files.ask_open)
-        window.welcome.presetChosen.connect(self.files.new_from)
-        window.welcome.fileChosen.connect(self.files.open)
-        window.welcome.fileForgotten.connect(self.files.forget)
-        window.welcome.commandsRequested.connect(self.shell.open_palette)
-        window.welcome.show_at_start.setChecked(self.settings.get(SHOW_WELCOME))
-        window.welcome.showAtStartChanged.connect(lambda shown: self.settings.set(SHOW_WELCOME, shown))
+    def _make_controls(self) -> None:
+        from ui.control import (
+            CheckpointControl,
+            ExportControl,
+            FigureControl,
+            InspectControl,
+            LookControl,
+            ReuseControl,
+            RunCardsControl,
+            RunControl,
+            ShownRun,
+            TimeControl,
+        )
+        from ui.plots import InstrumentBoard
+
+        self.board = InstrumentBoard(self.theme)
+        self.shown = ShownRun(self.window, self.document, self.runner)
+        self.runs = RunControl(self.window, self.document, self.runner, self.shown)
+        self.checkpoints = CheckpointControl(self.window, self.document, self.runner, self.runs, self.menus.fork)
+        self.checkpoints.told.connect(self.window.status_line.tell)
+        self.checkpoints.refused.connect(self._refuse)
+        self.time = TimeControl(self.window, self.document, self.shown)
+        self.run_cards = RunCardsControl(self.window, self.document, self.runner, self.shown, self.theme)
+        self.exports = ExportControl(self.window, self.settings)
+        self.inspecting = InspectControl(self.window, self.runner, self.shown)
+        self.looks = LookControl(self.window, self.document, self.runner, self.shown)
+        self.figures = FigureControl(self.window, self.document, self.settings)
+        self.reuse = ReuseControl(self.theme, self.window, self.document, self.runner, self.shown)
+
+    def _connect_welcome(self, welcome: WelcomePage) -> None:
+        welcome.newRequested.connect(self._new)
+        welcome.openRequested.connect(self.files.ask_open)
+        welcome.presetChosen.connect(self.files.new_from)
+        welcome.fileChosen.connect(self.files.open)
+        welcome.fileForgotten.connect(self.files.forget)
+        welcome.commandsRequested.connect(self.shell.open_palette)
+        welcome.show_at_start.setChecked(self.settings.get(SHOW_WELCOME))
+        welcome.showAtStartChanged.connect(lambda shown: self.settings.set(SHOW_WELCOME, shown))
+        welcome.set_recent(self.settings.recent_files)
 
     def _connect_files(self) -> None:
         self.files.replaced.connect(self.window.show_workspace)
@@ -144,7 +146,10 @@ class App(QObject):
         self.safety.refused.connect(self._refuse)
         self.files.recentChanged.connect(self._show_recent)
         self.edits.refused.connect(self._refuse)
-        self.window.inspector.refused.connect(self._refuse)
+        self.window.may_close = self._may_close
+        self.drops.fileAsked.connect(self.files.open)
+        self.drops.dataAsked.connect(self.edits.use_data)
+        self.drops.refused.connect(self._refuse)
         self._show_recent()
 
     def _connect_runs(self) -> None:
@@ -177,8 +182,10 @@ class App(QObject):
         for instrument in board.instruments().values():
             for kind in ("png", "csv"):
                 text = self.tr("{plot} as {kind} …").format(plot=instrument.title.replace("&", "&&"), kind=kind.upper())
-                chosen = self.board_menu.addAction(text)
+                chosen = self.menus.board.addAction(text)
                 chosen.triggered.connect(lambda _=False, one=instrument, kind=kind: exports.export(one, kind))
+        listing = self.menus.runs.aboutToShow
+        listing.connect(lambda: self.menus.list_runs(self.document.histories, shown.history, shown.show))
         shown.select(self.edits.selected_names())
 
     def _connect_reuse(self) -> None:
@@ -191,48 +198,8 @@ class App(QObject):
         by_name["study"].triggered.connect(reuse.open_study)
         self.window.stack_editor.reuseRequested.connect(by_name["reuse"].trigger)
 
-    def _fill_menus(self, by_name: Actions) -> None:
-        window, stack = self.window, self.document.undo_stack
-        self.recent_menu = QMenu(self.tr("Open &recent"), window)
-        self.fork_menu = QMenu(self.tr("&Fork from"), window)
-        self.runs_menu = QMenu(self.tr("Show r&un"), window)
-        self.runs_menu.aboutToShow.connect(self._list_runs)
-        presets = QMenu(self.tr("New from &preset"), window)
-        for name in preset_names():
-            chosen = presets.addAction(load_preset(name).title)
-            chosen.setStatusTip(load_preset(name).summary)
-            chosen.triggered.connect(lambda _=False, name=name: self.files.new_from(name))
-        undo, redo = stack.createUndoAction(self, self.tr("&Undo")), stack.createRedoAction(self, self.tr("&Redo"))
-        undo.setShortcut("Ctrl+Z")
-        redo.setShortcut("Ctrl+Shift+Z")
-        export = QMenu(self.tr("&Export"), window)
-        for group in EXPORTS:
-            export.addActions(by_name.named(*group))
-            export.addSeparator()
-        export.addMenu(self.board_menu)
-        themes = QMenu(self.tr("&Theme"), window)
-        themes.addActions(by_name.themes.actions())
-        one = by_name.named
-        window.add_menu("file", self.tr("&File"), [
-            [*one("new"), presets, *one("open"), self.recent_menu], one("save", "save_as", "save_copy", "revert"),
-            [export, *one("export_report")], one("welcome"), one("quit"),
-        ])  # fmt: skip
-        window.add_menu("edit", self.tr("&Edit"), [[undo, redo], one("settings")])
-        stack = [list(group) for group in window.stack_editor.groups()]
-        window.add_menu("stack", self.tr("&Stack"), [*stack, one("reuse", "forget_origin")])
-        window.add_menu("run", self.tr("&Run"), [
-            one("train", "step", "stop"), [*one("go_on"), self.fork_menu, *one("keep_weights")],
-            one("compare_norm", "run_settings"), [self.runs_menu, *one("compare_runs")], one("study", "audit"),
-            one("first_step", "step_back", "step_forward", "play_back", "go_live", "pin_step")])  # fmt: skip
-        placing = one("maximize_panel", "float_panel", "hide_panel", "reset_layout")
-        window.add_menu("view", self.tr("&View"), [
-            one("palette"), [self.layout.panels_menu, *placing], [themes], one("full_screen"),
-        ])  # fmt: skip
-        window.add_menu("help", self.tr("&Help"), [one("shortcuts"), one("copy_versions", "open_logs"), one("about")])
-        self._connect_actions(by_name)
-
-    def _connect_actions(self, by_name: Actions) -> None:
-        window = self.window
+    def _connect_actions(self) -> None:
+        window, by_name = self.window, self.window.actions_by_name
         doings = {
             "new": self._new, "open": self.files.ask_open, "save": self.files.save, "save_as": self.files.ask_save,
             "save_copy": self.files.ask_copy, "revert": self.files.revert,
@@ -254,24 +221,10 @@ class App(QObject):
         self.window.inspector.show_run()
 
     def _show_recent(self) -> None:
-        self.window.welcome.set_recent(self.settings.recent_files)
-        self.recent_menu.clear()
-        for path in self.settings.recent_files:
-            chosen = self.recent_menu.addAction(path.name)
-            chosen.setStatusTip(str(path))
-            chosen.triggered.connect(lambda _=False, path=path: self.files.open(path))
-        self.recent_menu.setEnabled(not self.recent_menu.isEmpty())
-
-    def _list_runs(self) -> None:
-        self.runs_menu.clear()
-        for number, history in enumerate(self.document.histories, start=1):
-            steps = self.tr("Run {n}: {steps} steps").format(n=number, steps=f"{history.last_step:,}")
-            chosen = self.runs_menu.addAction(steps)
-            chosen.setCheckable(True)
-            chosen.setChecked(history is self.shown.history)
-            chosen.triggered.connect(lambda _=False, history=history: self.shown.show(history))
-        if self.runs_menu.isEmpty():
-            self.runs_menu.addAction(self.tr("No run is recorded yet")).setEnabled(False)
+        recent = self.settings.recent_files
+        if self.window.welcome_place.is_made:
+            self.window.welcome.set_recent(recent)
+        self.menus.list_recent(recent, self.files.open)
 
     def _refuse(self, text: str) -> None:
         self.window.show_workspace()
@@ -287,7 +240,8 @@ class App(QObject):
         self.settings.sync()
         if hasattr(self, "reuse"):
             self.reuse.shutdown()
-        self.window.welcome.finish()
+        if self.window.welcome_place.is_made:
+            self.window.welcome.finish()
         self.runner.shutdown()
         self.keeper.close()
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
@@ -13,25 +14,29 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMenu,
-    QSizePolicy,
     QStackedWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.editor import Inspector, StackEditor
+from ui.editor import StackEditor
 from ui.running import RunBar
-from ui.runs import RunsBar
 from ui.shell import Actions, StatusLine
 from ui.shell.headless_dock import HeadlessDock
 from ui.support.icons import app_icon
+from ui.support.late import LatePlace
 from ui.support.theme import Theme
-from ui.support.widgets import Banner, EmptyState, rule
-from ui.timeline import TimelineBar
-from ui.welcome import WelcomePage
+from ui.support.widgets import Banner, EmptyState
 
-STACK_PX, INSPECTOR_PX = 320, 336
+if TYPE_CHECKING:
+    from ui.editor.inspector import Inspector
+    from ui.foot import Foot
+    from ui.runs import RunsBar
+    from ui.timeline import TimelineBar
+    from ui.welcome import WelcomePage
+
+STACK_PX, INSPECTOR_PX, FOOT_PX = 320, 336, 114
 SMALLEST = (1080, 640)
 FIRST_SIZE = (1600, 1000)
 
@@ -42,25 +47,26 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.may_close: Callable[[], bool] = lambda: True
+        self._theme = theme
         self.menus: dict[str, QMenu] = {}
         self._layout = QByteArray()
         self.setWindowIcon(app_icon())
         self.setMinimumSize(*SMALLEST)
         self.actions_by_name = Actions(self)
         self.stack_editor = StackEditor(theme, self)
-        self.inspector = Inspector(theme, self)
         self.run_bar = RunBar(theme, self)
-        self.timeline = TimelineBar(theme, self)
-        self.runs_bar = RunsBar(theme, self)
         self.status_line = StatusLine(theme, self)
-        self.welcome = WelcomePage(theme, self)
+        self.inspector_place = LatePlace(self._make_inspector, self)
+        self.foot_place = LatePlace(self._make_foot, self, "chrome")
+        self.foot_place.setFixedHeight(FOOT_PX)
+        self.welcome_place = LatePlace(self._make_welcome, self)
         self.banner = Banner(theme, self)
         self.board_place = EmptyState(self.tr("Loading the instruments …"), parent=self)
         self._arrange_middle()
         self._arrange_bars()
         self._arrange_docks()
         self.setStatusBar(self.status_line)
-        self.show_welcome()
+        self._show(self.welcome_place)
 
     def _arrange_middle(self) -> None:
         self.workspace = QWidget(self)
@@ -74,7 +80,7 @@ class MainWindow(QMainWindow):
         self._column.addLayout(above)
         self._column.addWidget(self.board_place, 1)
         self.pages = QStackedWidget(self)
-        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.welcome_place)
         self.pages.addWidget(self.workspace)
         self.setCentralWidget(self.pages)
 
@@ -90,24 +96,48 @@ class MainWindow(QMainWindow):
     def _arrange_docks(self) -> None:
         area = Qt.DockWidgetArea
         self.stack_dock = self._dock("stack", self.tr("Stack"), self.stack_editor, area.LeftDockWidgetArea)
-        self.inspector_dock = self._dock("inspector", self.tr("Inspector"), self.inspector, area.RightDockWidgetArea)
+        self.inspector_dock = self._dock(
+            "inspector", self.tr("Inspector"), self.inspector_place, area.RightDockWidgetArea
+        )
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, area.BottomDockWidgetArea)
-        self.time_dock = self._dock("time", self.tr("Timeline and runs"), self._foot(), area.BottomDockWidgetArea)
+        self.time_dock = self._dock("time", self.tr("Timeline and runs"), self.foot_place, area.BottomDockWidgetArea)
         self._size_docks()
 
-    def _foot(self) -> QWidget:
-        """What stands below everything: the timeline, and the runs under it."""
-        foot = QWidget(self)
-        foot.setProperty("role", "chrome")
-        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        foot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (rule(parent=foot), self.timeline, rule(parent=foot), self.runs_bar):
-            column.addWidget(part)
-        return foot
+    def _make_inspector(self, place: QWidget) -> Inspector:
+        from ui.editor.inspector import Inspector
+
+        return Inspector(self._theme, place)
+
+    def _make_welcome(self, place: QWidget) -> WelcomePage:
+        from ui.welcome import WelcomePage
+
+        return WelcomePage(self._theme, place)
+
+    def _make_foot(self, place: QWidget) -> Foot:
+        from ui.foot import Foot
+
+        return Foot(self._theme, place)
+
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector, on the right."""
+        return self.inspector_place.part
+
+    @property
+    def welcome(self) -> WelcomePage:
+        """The welcome page."""
+        return self.welcome_place.part
+
+    @property
+    def timeline(self) -> TimelineBar:
+        """The timeline, below everything."""
+        return self.foot_place.part.timeline
+
+    @property
+    def runs_bar(self) -> RunsBar:
+        """The document's runs, under the timeline."""
+        return self.foot_place.part.runs_bar
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = HeadlessDock(title, self)
@@ -144,11 +174,12 @@ class MainWindow(QMainWindow):
     @property
     def shows_welcome(self) -> bool:
         """Tell whether the welcome page is in front."""
-        return self.pages.currentWidget() is self.welcome
+        return self.pages.currentWidget() is self.welcome_place
 
     def show_welcome(self) -> None:
         """Bring the welcome page to the front, without anything around it."""
-        self._show(self.welcome)
+        self.welcome.show()
+        self._show(self.welcome_place)
 
     def show_workspace(self) -> None:
         """Bring the document to the front."""
@@ -171,7 +202,10 @@ class MainWindow(QMainWindow):
             for dock in self.docks():
                 dock.hide()
         self.tool_bar.setVisible(working)
-        (self.stack_editor.view if working else self.welcome.new_button).setFocus()
+        if working:
+            self.stack_editor.view.setFocus()
+        elif self.welcome_place.is_made:
+            self.welcome.new_button.setFocus()
 
     def _show_docks(self) -> None:
         for dock in self.docks():

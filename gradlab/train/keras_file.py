@@ -2,7 +2,6 @@
 
 import os
 
-from gradlab.data import shape_of
 from gradlab.errors import DataError, ExportError
 from gradlab.spec import DataShape, Dense, Experiment
 from gradlab.store import History
@@ -28,6 +27,8 @@ def write_keras(history: History, path: str | os.PathLike[str]) -> int:
 
 def _shape(experiment: Experiment) -> DataShape | None:
     """Return the data's shape; None where its file is gone, which a stack that begins with a dense layer stands."""
+    from gradlab.data import shape_of
+
     try:
         return shape_of(experiment.data)
     except DataError:

@@ -42,6 +42,8 @@ CHILD = """
 import sys, time
 began = float(sys.argv[1])
 from pathlib import Path
+from ui.__main__ import windowed
+windowed()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from ui.app import App

@@ -223,8 +223,8 @@ def test_an_older_run_can_be_shown_again(desk: Desk) -> None:
         desk.stop()
     first, second = desk.app.document.histories
     assert desk.app.shown.history is second
-    desk.app.runs_menu.aboutToShow.emit()
-    desk.app.runs_menu.actions()[0].trigger()
+    desk.app.menus.runs.aboutToShow.emit()
+    desk.app.menus.runs.actions()[0].trigger()
     assert desk.app.shown.history is first
 
 

@@ -1,25 +1,31 @@
-"""What the window does when it is told to: files, edits, runs, exports; one class a subject."""
+"""What the window does when it is told to: files, edits, runs, exports; one class a subject.
 
-from ui.control.checkpoints import CheckpointControl
+What acts on the instruments is imported when it is first used: the first picture of the window does without.
+"""
+
+from typing import TYPE_CHECKING, Any
+
 from ui.control.drops import DropControl
 from ui.control.edits import EditControl
-from ui.control.exports import EXPORTS, ExportControl
-from ui.control.figures import FigureControl
 from ui.control.files import FileControl
-from ui.control.inspecting import InspectControl
 from ui.control.layout import LayoutControl
-from ui.control.looks import LookControl
-from ui.control.pointing import PointingControl
-from ui.control.reuse import ReuseControl
-from ui.control.run_cards import RunCardsControl
-from ui.control.runs import RunControl
 from ui.control.safety import SafetyControl
 from ui.control.shell import ShellControl
-from ui.control.shown import ShownRun
-from ui.control.time import TimeControl
+
+if TYPE_CHECKING:
+    from ui.control.checkpoints import CheckpointControl
+    from ui.control.exports import ExportControl
+    from ui.control.figures import FigureControl
+    from ui.control.inspecting import InspectControl
+    from ui.control.looks import LookControl
+    from ui.control.pointing import PointingControl
+    from ui.control.reuse import ReuseControl
+    from ui.control.run_cards import RunCardsControl
+    from ui.control.runs import RunControl
+    from ui.control.shown import ShownRun
+    from ui.control.time import TimeControl
 
 __all__ = [
-    "EXPORTS",
     "CheckpointControl",
     "DropControl",
     "EditControl",
@@ -38,3 +44,26 @@ __all__ = [
     "ShownRun",
     "TimeControl",
 ]
+
+_HOMES = {
+    "CheckpointControl": "ui.control.checkpoints",
+    "ExportControl": "ui.control.exports",
+    "FigureControl": "ui.control.figures",
+    "InspectControl": "ui.control.inspecting",
+    "LookControl": "ui.control.looks",
+    "PointingControl": "ui.control.pointing",
+    "ReuseControl": "ui.control.reuse",
+    "RunCardsControl": "ui.control.run_cards",
+    "RunControl": "ui.control.runs",
+    "ShownRun": "ui.control.shown",
+    "TimeControl": "ui.control.time",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on its first use."""
+    import importlib
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ui.control' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -12,7 +12,6 @@ from ui.control.files import SUFFIX
 from ui.main_window import MainWindow
 from ui.shell.drop import DropTarget
 from ui.support.health import format_count
-from ui.welcome.glance import glance_at
 
 TABLES = frozenset({".csv", ".tsv", ".tab"})
 MOST_DESCRIBED = 20_000_000
@@ -59,6 +58,8 @@ class DropControl(QObject):
         """Say in short what an experiment file holds."""
         if _size(path) > MOST_DESCRIBED:
             return ""
+        from ui.welcome.glance import glance_at
+
         glance = glance_at(path)
         if glance.problem:
             return glance.problem

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gradlab.spec import DataFile, Experiment, parameter_count
 from ui.document import DocumentModel
 from ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.editor.inspector import Inspector
 
 
 class EditControl(QObject):
@@ -22,8 +26,8 @@ class EditControl(QObject):
         self._window = window
         self._document = document
         self.refused = window.stack_editor.refused
-        for editor in (window.stack_editor, window.inspector):
-            editor.edited.connect(document.edit)
+        window.stack_editor.edited.connect(document.edit)
+        window.inspector_place.made.connect(self._adopt)
         window.stack_editor.selectionChanged.connect(self._on_selection)
         document.experimentChanged.connect(self.show)
         document.dirtyChanged.connect(lambda _dirty: self.show_title())
@@ -34,7 +38,8 @@ class EditControl(QObject):
         """Show ``experiment`` in every editor."""
         window, document = self._window, self._document
         window.stack_editor.set_experiment(experiment, document.problems, document.shape)
-        window.inspector.set_experiment(experiment, document.problems, document.shape)
+        if window.inspector_place.is_made:
+            window.inspector.set_experiment(experiment, document.problems, document.shape)
         shape = document.shape
         count = None if shape is None else parameter_count(experiment.layers, shape)
         window.status_line.show_parameters(count)
@@ -73,6 +78,15 @@ class EditControl(QObject):
         layers = self._document.experiment.layers
         return tuple(layers[row].name for row in self._window.stack_editor.selection() if row < len(layers))
 
+    def _adopt(self, inspector: Inspector) -> None:
+        """The inspector was made: let it show what the stack shows."""
+        document = self._document
+        inspector.edited.connect(document.edit)
+        inspector.refused.connect(self.refused)
+        inspector.set_experiment(document.experiment, document.problems, document.shape)
+        inspector.set_selection(self._window.stack_editor.selection())
+
     def _on_selection(self, rows: tuple[int, ...]) -> None:
-        self._window.inspector.set_selection(rows)
+        if self._window.inspector_place.is_made:
+            self._window.inspector.set_selection(rows)
         self.selectionChanged.emit(self.selected_names())

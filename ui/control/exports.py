@@ -19,9 +19,6 @@ from ui.support.settings import Settings
 if TYPE_CHECKING:
     from ui.plots import Instrument
 
-EXPORTS = (("export_spec", "export_script"), ("export_run", "export_npz", "export_log"), ("export_keras",))
-"""The names of the exports' actions, as the menu groups them."""
-
 
 class ExportControl(QObject):
     """Asks where, writes, and says so; the dialog itself warns before a file is overwritten.

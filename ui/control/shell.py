@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -15,10 +16,6 @@ from ui.document import DocumentModel
 from ui.main_window import MainWindow
 from ui.running import Engine
 from ui.shell.commands import Command, commands_in, plain
-from ui.shell.help import AboutDialog, ShortcutSheet
-from ui.shell.palette import CommandPalette
-from ui.shell.settings_dialog import SettingsDialog
-from ui.support.crash import environment
 from ui.support.logs import state_dir
 from ui.support.motion import reduce_motion
 from ui.support.settings import (
@@ -35,6 +32,7 @@ from ui.support.theme import Theme
 
 if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
+    from ui.shell.palette import CommandPalette
 
 MOST_RECENT = 12
 
@@ -58,8 +56,6 @@ class ShellControl(QObject):
         self._settings = settings
         self._board: InstrumentBoard | None = None
         self._dialog: QDialog | None = None
-        self.palette = CommandPalette(theme, window)
-        self.palette.ran.connect(self._remember)
         self._connect()
 
     def _connect(self) -> None:
@@ -67,8 +63,8 @@ class ShellControl(QObject):
         doings = {
             "palette": self.open_palette,
             "settings": self.open_settings,
-            "shortcuts": lambda: self._open(ShortcutSheet(self.sections(), window)),
-            "about": lambda: self._open(AboutDialog(self._theme, self.versions(), window)),
+            "shortcuts": self.open_shortcuts,
+            "about": self.open_about,
             "copy_versions": lambda: QGuiApplication.clipboard().setText(self.versions()),
             "open_logs": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(state_dir()))),
         }
@@ -90,8 +86,31 @@ class ShellControl(QObject):
         self._theme.set_mode(mode)
         self._window.actions_by_name.show_theme(mode)
 
+    @cached_property
+    def palette(self) -> CommandPalette:
+        """The list of all commands; made when it is first opened."""
+        from ui.shell.palette import CommandPalette
+
+        palette = CommandPalette(self._theme, self._window)
+        palette.ran.connect(self._remember)
+        return palette
+
+    def open_shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+        from ui.shell.help import ShortcutSheet
+
+        self._open(ShortcutSheet(self.sections(), self._window))
+
+    def open_about(self) -> None:
+        """Say what Gradlab is, and of which versions it is made."""
+        from ui.shell.help import AboutDialog
+
+        self._open(AboutDialog(self._theme, self.versions(), self._window))
+
     def open_settings(self) -> None:
         """Open the settings; what is changed there acts at once."""
+        from ui.shell.settings_dialog import SettingsDialog
+
         step_bytes = bytes_of_step(self._document.experiment)
         dialog = SettingsDialog(self._settings, self._engine.devices, step_bytes, self._window)
         dialog.changed.connect(self.take_setting)
@@ -117,6 +136,8 @@ class ShellControl(QObject):
 
     def versions(self) -> str:
         """Return what a bug report needs: versions, and what can be trained on."""
+        from ui.support.crash import environment
+
         found = [f"{device.name} {device.kind}".strip() for device in self._engine.devices]
         devices = ", ".join(found) if found else self.tr("not known yet, the engine is loading")
         return f"{environment()}\n{self.tr('Devices')}: {devices}"

@@ -19,12 +19,12 @@ def test_weights_are_kept_forked_and_gone_on_from(desk: Desk) -> None:
     kept = first.checkpoints[0]
     assert kept.kind == "wish"
     assert bar.fork_button.isEnabled()
-    app.fork_menu.aboutToShow.emit()
-    texts = [action.text() for action in app.fork_menu.actions()]
+    app.menus.fork.aboutToShow.emit()
+    texts = [action.text() for action in app.menus.fork.actions()]
     assert texts[0].endswith("at the end")
     assert texts[-1].endswith("kept by you")
 
-    app.fork_menu.actions()[-1].trigger()
+    app.menus.fork.actions()[-1].trigger()
     desk.until(lambda: len(app.document.histories) == 2 and desk.last_step() > kept.step)
     desk.stop()
     fork = app.document.histories[1]
@@ -52,7 +52,7 @@ def test_a_stack_with_problems_is_not_forked(desk: Desk) -> None:
     desk.stop()
     app = desk.app
     app.document.edit("Break", with_value(app.document.experiment, "layers.output.units", "7"))
-    app.fork_menu.aboutToShow.emit()
-    app.fork_menu.actions()[0].trigger()
+    app.menus.fork.aboutToShow.emit()
+    app.menus.fork.actions()[0].trigger()
     assert app.runner.state is RunState.ENDED
     assert "output" in desk.banner()

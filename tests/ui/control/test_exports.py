@@ -15,8 +15,8 @@ import gradlab
 from gradlab.errors import ExportError
 from gradlab.export import read_spec
 from tests.ui.desk import Desk
-from ui.control.exports import EXPORTS
 from ui.control.writers import EXPERIMENT_WRITERS, RUN_WRITERS, Writer
+from ui.menus import EXPORTS
 
 
 def test_every_export_stands_in_the_menu_and_has_a_writer(desk: Desk) -> None:
