@@ -1,10 +1,17 @@
-"""Takes the pictures of the documentation: `python -m tests.screenshots [FOLDER]`, offscreen, from a real run."""
+"""Takes pictures of the window, offscreen, from a real run.
+
+`python -m tests.screenshots` renews the documentation's. `python -m tests.screenshots FOLDER --every` takes each page
+in both themes, in two sizes, at one and at two device pixels a point, to be looked at.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
+import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,38 +27,69 @@ from ui.support.fonts import load_fonts
 from ui.support.settings import Settings
 from ui.support.theme import Theme
 
-SIZE = (1600, 1000)
+SIZES = ((1600, 1000), (1280, 720))
+SCALES = (1, 2)
+THEMES = ("light", "dark")
 STEPS = 3000
 SELECTED = (2, 6, 9)
 
 
-def main(folder: Path) -> None:
-    """Write main-light.png, main-dark.png and welcome-light.png into `folder`."""
-    instance = QApplication.instance() or QApplication([])
-    assert isinstance(instance, QApplication)
-    load_fonts(instance)
-    theme = Theme("light")
-    theme.apply(instance)
-    with tempfile.TemporaryDirectory() as place:
-        app = App(theme, Settings(Path(place) / "settings.ini"), sessions=Path(place) / "sessions")
-        app.start()
-        app.window.resize(*SIZE)
-        settle()
-        app.window.grab().save(str(folder / "welcome-light.png"))
-        train(app)
-        for mode in ("light", "dark"):
-            theme.set_mode(mode)
-            settle()
-            app.board.refresh()
-            settle()
-            app.window.grab().save(str(folder / f"main-{mode}.png"))
-        app.runner.shutdown()
+class Photographer:
+    """Takes the pictures of one window."""
+
+    def __init__(self, folder: Path, sizes: Sequence[tuple[int, int]], mark: str) -> None:
+        """Prepare; `mark` ends each picture's name, which also tells its size where there are several."""
+        instance = QApplication.instance() or QApplication([])
+        assert isinstance(instance, QApplication)
+        load_fonts(instance)
+        self._theme = Theme("light")
+        self._theme.apply(instance)
+        self._folder, self._sizes, self._mark = folder, sizes, mark
+        self._place = tempfile.TemporaryDirectory()
+        place = Path(self._place.name)
+        self.app = App(self._theme, Settings(place / "settings.ini"), sessions=place / "sessions")
+
+    def take(self, name: str, themes: Sequence[str] = THEMES) -> None:
+        """Take the window as it stands, in each theme and size."""
+        for mode in themes:
+            self._theme.set_mode(mode)
+            for width, height in self._sizes:
+                self.app.window.resize(width, height)
+                settle()
+                if hasattr(self.app, "board"):
+                    self.app.board.refresh()
+                    settle()
+                size = f"-{width}x{height}" if len(self._sizes) > 1 else ""
+                path = self._folder / f"{name}-{mode}{size}{self._mark}.png"
+                if not self.app.window.grab().save(str(path)):
+                    raise OSError(f"{path} could not be written; does its folder exist?")
+
+    def close(self) -> None:
+        """End the window."""
+        self.app.runner.shutdown()
+        self._place.cleanup()
+
+
+def pictures(folder: Path, *, every: bool, scale: int = 1) -> None:
+    """Write the pictures of the documentation, or every one, into `folder`."""
+    photographer = Photographer(folder, SIZES if every else SIZES[:1], f"@{scale}x" if every else "")
+    app = photographer.app
+    app.start()
+    settle()
+    photographer.take("welcome", THEMES if every else ("light",))
+    app.files.new_from("vanishing")
+    app.document.edit("Shorten", with_value(app.document.experiment, "training.steps", str(STEPS)))
+    if every:
+        photographer.take("new")
+        app.window.inspector.show_run()
+        photographer.take("run-settings")
+    train(app)
+    photographer.take("main")
+    photographer.close()
 
 
 def train(app: App) -> None:
-    """Train the first experiment to its end and select some layers."""
-    app.files.new_from("vanishing")
-    app.document.edit("Shorten", with_value(app.document.experiment, "training.steps", str(STEPS)))
+    """Train the open experiment to its end and select some layers."""
     loop = QEventLoop()
     app.runner.stateChanged.connect(lambda state: loop.quit() if state is RunState.ENDED else None)
     app.runs.train()
@@ -69,5 +107,22 @@ def settle() -> None:
     loop.exec()
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return the exit code."""
+    parser = argparse.ArgumentParser("python -m tests.screenshots", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("docs/images"))
+    parser.add_argument("--every", action="store_true", help="each page in both themes, two sizes and two scales")
+    parser.add_argument("--scale", type=int, choices=SCALES, help="only this one of the scales")
+    options = parser.parse_args(arguments)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if not options.every or options.scale is not None:
+        pictures(options.folder, every=options.every, scale=options.scale or 1)
+        return 0
+    for scale in SCALES:  # Qt takes its scale when a process starts
+        command = [sys.executable, "-m", "tests.screenshots", str(options.folder), "--every", "--scale", str(scale)]
+        subprocess.run(command, check=True, env={**os.environ, "QT_SCALE_FACTOR": str(scale)})
+    return 0
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images"))
+    sys.exit(main())

@@ -103,6 +103,7 @@ def paint_ticks(painter: QPainter, track: Track, free_of: QRectF, tokens: Tokens
         text = format_count(step)
         width = metrics.horizontalAdvance(text)
         box = QRectF(track.x_of(step) - width / 2, track.bottom + 2, width + 1, 14)
+        box.moveRight(min(box.right(), painter.window().right()))
         if not box.adjusted(-3, 0, 3, 0).intersects(free_of):
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
 

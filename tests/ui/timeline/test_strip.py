@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from gradlab.records import STEP_INDEX
 from gradlab.store import History
 from tests.gradlab.store.runs import broken, numbers, recorded, started
-from ui.timeline.paint import Track, round_steps
+from ui.support.theme import Theme
+from ui.timeline.paint import Track, paint_ticks, round_steps
 from ui.timeline.strip import read_strip
 
 
@@ -50,3 +53,14 @@ def test_ticks_are_round_and_few() -> None:
     assert round_steps(1, 8) == [0]
     assert round_steps(7, 8) == list(range(8))
     assert all(len(round_steps(last, 10)) <= 11 for last in (3, 99, 1000, 999_999, 10**9))
+
+
+def test_the_last_tick_stays_within_the_picture(theme: Theme) -> None:
+    picture = QImage(400, 60, QImage.Format.Format_ARGB32)
+    picture.fill(theme.tokens.color("chrome"))
+    painter = QPainter(picture)
+    track = Track(left=20.0, width=374.0, last=3000, top=20.0, bottom=36.0)
+    paint_ticks(painter, track, QRectF(), theme.tokens)
+    painter.end()
+    ground = theme.tokens.color("chrome")
+    assert all(picture.pixelColor(399, y) == ground for y in range(60))

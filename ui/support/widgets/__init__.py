@@ -5,7 +5,7 @@ from ui.support.widgets.empty_state import EmptyState
 from ui.support.widgets.health_legend import HealthLegend
 from ui.support.widgets.icon_button import IconButton
 from ui.support.widgets.icon_label import IconLabel, Logo
-from ui.support.widgets.labels import Chip, label, rule
+from ui.support.widgets.labels import Chip, ElidedLabel, label, rule
 from ui.support.widgets.live_dot import LiveDot
 from ui.support.widgets.panel_header import PanelHeader
 from ui.support.widgets.readout import ReadOut
@@ -17,6 +17,7 @@ from ui.support.widgets.toggle import Toggle
 __all__ = [
     "Banner",
     "Chip",
+    "ElidedLabel",
     "EmptyState",
     "HealthLegend",
     "IconButton",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.support.theme import Theme
 from ui.support.widgets.icon_button import IconButton
-from ui.support.widgets.labels import label
+from ui.support.widgets.labels import ElidedLabel, label
 
 HEIGHT_PX = 40
 
@@ -25,8 +25,7 @@ class PanelHeader(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._title = label(title, "title", self)
-        self._subtitle = label(subtitle, "body2", self)
-        self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._subtitle = ElidedLabel(subtitle, "body2", self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 12, 8)
         self._row.setSpacing(4)
@@ -48,13 +47,11 @@ class PanelHeader(QWidget):
 
     def set_subtitle(self, text: str) -> None:
         """Change the subtitle, e.g. ``at step 9,600``."""
-        if text != self._subtitle.text():
-            self._subtitle.setText(text)
-            self._subtitle.setToolTip(text)
+        self._subtitle.set_whole(text)
 
     def subtitle(self) -> str:
         """The subtitle that is shown."""
-        return self._subtitle.text()
+        return self._subtitle.whole
 
     def add_tool(self, name: str, tip: str) -> IconButton:
         """Append an icon button at the right end."""

@@ -15,6 +15,7 @@ from ui.support.theme import Theme
 from ui.support.widgets import (
     Banner,
     Chip,
+    ElidedLabel,
     EmptyState,
     HealthLegend,
     IconButton,
@@ -124,6 +125,18 @@ def test_a_long_subtitle_gives_way(theme: Theme, qtbot: QtBot) -> None:
     header = PanelHeader(theme, "Title", "a very long subtitle " * 20)
     qtbot.addWidget(header)
     assert header.minimumSizeHint().width() < 160
+
+
+def test_a_text_that_does_not_fit_ends_in_an_ellipsis(theme: Theme, qtbot: QtBot) -> None:
+    text = ElidedLabel("signal relative to the top layer, one row per layer")
+    qtbot.addWidget(text)
+    text.resize(100, 20)
+    text.show()
+    assert text.text().endswith("…")
+    assert text.toolTip() == text.whole == text.accessibleName()
+    text.resize(900, 20)
+    assert text.text() == text.whole
+    assert not text.toolTip()
 
 
 def test_empty_state_offers_its_step(theme: Theme, qtbot: QtBot) -> None:
