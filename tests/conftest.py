@@ -21,6 +21,12 @@ settings.register_profile("explore", settings.get_profile("gradlab"), derandomiz
 settings.load_profile("gradlab")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees or changes the sessions of the person who runs it."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+
+
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Let the engine be tested where there is no Qt (`-p no:pytest-qt`): its plugin's settings are then unknown."""
     if not pluginmanager.hasplugin("pytest-qt"):

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-COMMANDS = ("new", "run", "info", "export", "report", "presets", "reuse", "study")
+COMMANDS = ("new", "run", "info", "export", "report", "presets", "recover", "reuse", "study")
 PRESETS = ("vanishing", "saturated", "exploding", "healthy", "digits-low", "digits-high")
 
 

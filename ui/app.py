@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from gradlab.spec import Activation, Dense, Experiment, Initializer
+from gradlab.store import sessions_folder
 from ui.control import DropControl, EditControl, FileControl, LayoutControl, SafetyControl, ShellControl
 from ui.document import DocumentModel, SessionKeeper
 from ui.main_window import MainWindow, SpaceKeeper
 from ui.menus import Menus
 from ui.running import Engine, Runner
-from ui.support.logs import state_dir
 from ui.support.settings import DEVICE, SHOW_WELCOME, THREADS_BESIDE, THREADS_WITHIN, Settings
 from ui.support.theme import Theme
 
@@ -45,10 +45,10 @@ class App(QObject):
         self.engine = Engine(get(DEVICE), get(THREADS_WITHIN), get(THREADS_BESIDE))
         self.runner = runner or Runner(self, train=self.engine.train, warm_up=self.engine.warm_up)
         self.window = MainWindow(theme)
-        self.keeper = SessionKeeper(self.document, sessions or state_dir() / "sessions", self)
+        self.keeper = SessionKeeper(self.document, sessions or sessions_folder(), self)
         self.files = FileControl(self.window, self.document, self.keeper, settings)
         self.edits = EditControl(self.window, self.document)
-        self.safety = SafetyControl(self.window, self.document, self.keeper, self.runner)
+        self.safety = SafetyControl(self.window, self.document, self.keeper, self.runner, self.files.may_leave)
         self.drops = DropControl(self.window)
         self.layout = LayoutControl(self.window, settings)
         self.shell = ShellControl(self.window, self.document, theme, settings, self.engine)
@@ -202,7 +202,7 @@ class App(QObject):
         window, by_name = self.window, self.window.actions_by_name
         doings = {
             "new": self._new, "open": self.files.ask_open, "save": self.files.save, "save_as": self.files.ask_save,
-            "save_copy": self.files.ask_copy, "revert": self.files.revert,
+            "save_copy": self.files.ask_copy, "revert": self.files.revert, "recover": self.safety.ask,
             "welcome": self._show_welcome, "quit": window.close, "run_settings": self._show_run_settings,
         }  # fmt: skip
         for name, do in doings.items():

@@ -55,8 +55,8 @@ class Menus(QObject):
         themes.addActions(by_name.themes.actions())
         one = by_name.named
         window.add_menu("file", self.tr("&File"), [
-            [*one("new"), self._presets, *one("open"), self.recent], one("save", "save_as", "save_copy", "revert"),
-            [export, *one("export_report")], one("welcome"), one("quit"),
+            [*one("new"), self._presets, *one("open"), self.recent, *one("recover")],
+            one("save", "save_as", "save_copy", "revert"), [export, *one("export_report")], one("welcome"), one("quit"),
         ])  # fmt: skip
         window.add_menu("edit", self.tr("&Edit"), [[self._undo, self._redo], one("settings")])
         stack = [list(group) for group in window.stack_editor.groups()]

@@ -11,6 +11,7 @@ from gradlab.cli import (
     info_command,
     new_command,
     presets_command,
+    recover_command,
     report_command,
     reuse_command,
     run_command,
@@ -29,6 +30,7 @@ _COMMANDS: dict[str, ModuleType] = {
     "export": export_command,
     "report": report_command,
     "presets": presets_command,
+    "recover": recover_command,
     "reuse": reuse_command,
     "study": study_command,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from gradlab.cli.job import Manner, Rows, keep_run, record_run
+from gradlab.cli.kept import kept, tell_leftovers
 from gradlab.cli.progress import View, view
 from gradlab.cli.report import print_report
 from gradlab.cli.words import console, say
@@ -71,6 +72,7 @@ def execute(options: argparse.Namespace) -> int:
     require_valid(experiment, shape_of(experiment.data))
     _check_outputs(options)
     out = console(quiet=options.quiet)
+    tell_leftovers(out, options.file)
     origin = None
     if parent:
         checkpoint = forked(parent[1], parent[0].started.experiment, experiment)
@@ -162,17 +164,20 @@ def _train(
     rows = Rows(options.csv)
     history: History | None = None
     problems: list[str] = []
-    try:
-        for grown in record_run(experiment, shown, rows, manner):
-            history = grown
-    except KeyboardInterrupt:
-        if history is None:
-            raise
-    finally:
-        shown.close()
-        rows.close(keep=history is not None and history.ended is not None)
-        if history is not None:
-            problems = [keep_run(options.file, document, history), rows.problem]
+    with kept(options.file, document, manner.behind) as keeper:
+        try:
+            for grown in record_run(experiment, shown, rows, manner):
+                history = grown
+                keeper.keep(history)
+        except KeyboardInterrupt:
+            if history is None:
+                raise
+        finally:
+            shown.close()
+            rows.close(keep=history is not None and history.ended is not None)
+            if history is not None:
+                problems = [keep_run(options.file, document, history), rows.problem]
+            keeper.is_in_file = True
     assert history is not None
     return history, [problem for problem in problems if problem]
 

@@ -4,6 +4,7 @@ from gradlab.store.clipping import ClippingEffect, clipping_effect
 from gradlab.store.delta import Delta, Mark, delta_of
 from gradlab.store.distributions import DistributionLog
 from gradlab.store.history import Curve, History, Image, history_of
+from gradlab.store.journal import FLUSH_SECONDS, FLUSH_STEPS, Journal, sessions_folder
 from gradlab.store.notes import Pin, Remarks, RunNote
 from gradlab.store.reader import Document, DocumentInfo, RunInfo, document_info, load
 from gradlab.store.recording import DEFAULT_BUDGET
@@ -16,6 +17,8 @@ from gradlab.store.writer import save
 
 __all__ = [
     "DEFAULT_BUDGET",
+    "FLUSH_SECONDS",
+    "FLUSH_STEPS",
     "ClippingEffect",
     "Curve",
     "Delta",
@@ -24,6 +27,7 @@ __all__ = [
     "DocumentInfo",
     "History",
     "Image",
+    "Journal",
     "Leftover",
     "Mark",
     "Pin",
@@ -42,4 +46,5 @@ __all__ = [
     "leftovers",
     "load",
     "save",
+    "sessions_folder",
 ]

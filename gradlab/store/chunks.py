@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from gradlab.errors import DocumentError
 from gradlab.store.level import BLOCK, FACTOR, CoarseLevel, RawLevel
-from gradlab.store.summary import EVERYTHING, IndexArray, Summary
+from gradlab.store.summary import EVERYTHING, IndexArray, Summary, no_counts
 from gradlab.store.table import Table
 
 MOST_COLUMNS_PER_STORED = 8
@@ -63,8 +64,15 @@ class Layout:
     stored: int
     order: IndexArray
 
+    @cached_property
+    def is_same(self) -> bool:
+        """Tell whether the file has today's columns in today's order."""
+        return np.array_equal(self.order, np.arange(self.stored))
+
     def arranged(self, values: NDArray[Any], missing: float) -> NDArray[Any]:
         """Return `values` [..., stored] as [..., columns], with `missing` where the file has none."""
+        if self.is_same:
+            return values
         found = values[..., self.order]
         found[..., self.order < 0] = missing
         return found
@@ -103,7 +111,7 @@ def _append(table: Table, chunk: Chunk, layout: Layout) -> None:
     if len(chunk.data) != chunk.count * layout.stored * (4 if chunk.level == 0 else 20):
         raise DocumentError("a block of its recorded steps has the wrong size")
     if isinstance(level, RawLevel):
-        level.append(layout.arranged(np.frombuffer(chunk.data, "<f4").reshape(chunk.count, layout.stored), np.nan))
+        level.restore(layout.arranged(np.frombuffer(chunk.data, "<f4").reshape(chunk.count, layout.stored), np.nan))
     else:
         # Blocks were filled in parts of BLOCK // FACTOR buckets, and a part never crosses the end of a block.
         level.append(_summary(chunk, layout, level.span))
@@ -129,6 +137,10 @@ def _summary(chunk: Chunk, layout: Layout, span: int) -> Summary:
     if counts.any() and int(counts.astype(np.int64).sum(axis=0).max()) > span:
         raise DocumentError("a block of its recorded steps counts more numbers than it has")
     size = np.full(chunk.count, span, np.int64)
+    if layout.is_same and not counts.any():
+        low, mean, high = floats.copy()  # the counts' share of the block is given free
+        none = no_counts(low.shape)
+        return Summary(size, low, mean, high, none, none)
     floats = layout.arranged(floats, np.nan)
     nan, infinite = layout.arranged(counts[0], span), layout.arranged(counts[1], 0)
     return Summary(size, floats[0], floats[1], floats[2], nan, infinite)

@@ -44,6 +44,13 @@ class RawLevel:
                 full.append(summary_of_steps(self._blocks[-1]))
         return full
 
+    def restore(self, block: FloatArray) -> None:
+        """Add a block as it was stored, the last one with as many steps as there are; it is copied."""
+        kept = np.empty((BLOCK, self.columns), np.float32)
+        kept[: len(block)] = block
+        self._blocks.append(kept)
+        self.end += len(block)
+
     def drop_oldest(self) -> None:
         """Forget the oldest block."""
         self._blocks.popleft()

@@ -1,6 +1,7 @@
 """What a crash left behind: found at the next start, offered once, swept where nothing in it is unsaved."""
 
 import shutil
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from gradlab.store.lock import OwnerLock
 from gradlab.store.opening import meta
 from gradlab.store.session_file import FILE, LOCK, binding, sweep_saving
 from gradlab.store.sql import execute
+
+BEGINNING_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ def leftovers(sessions: Path) -> list[Leftover]:
     found: list[Leftover] = []
     for folder in sorted(sessions.iterdir()) if sessions.is_dir() else []:
         lock = OwnerLock(folder / LOCK)
-        if not folder.is_dir() or not lock.take():
+        if not folder.is_dir() or _is_beginning(folder) or not lock.take():
             continue
         try:
             left = _leftover(folder)
@@ -47,6 +50,14 @@ def leftovers(sessions: Path) -> list[Leftover]:
 def discard(left: Leftover) -> None:
     """Remove a session that nobody wants back."""
     shutil.rmtree(left.folder, ignore_errors=True)
+
+
+def _is_beginning(folder: Path) -> bool:
+    """Tell whether another process may be about to lock the new session in `folder`."""
+    try:
+        return not (folder / FILE).exists() and time.time() - folder.stat().st_mtime < BEGINNING_SECONDS
+    except OSError:  # it is gone already
+        return True
 
 
 def _leftover(folder: Path) -> Leftover | None:

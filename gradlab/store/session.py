@@ -24,7 +24,7 @@ from gradlab.store.snapshot import Stamp, snapshot, stamp_of
 from gradlab.store.sql import execute
 from gradlab.store.storage import Storage, StorageNews
 from gradlab.store.weights import Reused, StoredWeights
-from gradlab.store.writer import UNSEEN, prepare, write_pins, write_reused
+from gradlab.store.writer import UNSEEN, configure, prepare, write_pins, write_reused
 
 Tell = Callable[[StorageNews], None]
 
@@ -69,6 +69,8 @@ class Session:
         with opened(path) as source:
             check_digest(source)
             with fresh(sessions) as (folder, lock), closing(apsw.Connection(str(folder / FILE))) as connection:
+                # The storage thread's first commit brings all of the file to the disk; until then nothing is unsaved.
+                configure(connection, UNSEEN)
                 copy_into(connection, source)
             document = document_of(source, door_to(folder / FILE))
         session = cls(folder, lock, tell)

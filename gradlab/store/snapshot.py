@@ -11,7 +11,7 @@ from gradlab.store.opening import copy_into
 from gradlab.store.reused import sweep_reused
 from gradlab.store.sql import execute, sound
 from gradlab.store.swap import replacing
-from gradlab.store.writer import UNSEEN, seal
+from gradlab.store.writer import UNSEEN, configure, seal
 
 Stamp = tuple[int, int]
 """When a file was changed last, in nanoseconds, and its size: what tells that someone else wrote it."""
@@ -45,8 +45,7 @@ def snapshot(connection: apsw.Connection, path: Path, *, backup: bool, token: st
         replacing(path, pages * size, backup=backup, token=token) as part,
         closing(apsw.Connection(str(part))) as copy,
     ):
-        for setting in UNSEEN:
-            execute(copy, f"PRAGMA {setting}")
+        configure(copy, UNSEEN)
         copy_into(copy, connection)
         _clean(copy)
         if not sound(copy):

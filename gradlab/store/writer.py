@@ -67,10 +67,15 @@ def save(
 def prepare(connection: apsw.Connection, settings: Sequence[str]) -> None:
     """Make the tables of an empty file."""
     marks = ("page_size = 8192", f"application_id = {APPLICATION_ID}", f"user_version = {VERSION}")
-    for setting in (*settings, *marks):
-        execute(connection, f"PRAGMA {setting}")
+    configure(connection, (*settings, *marks))
     for statement in TABLES.values():
         execute(connection, statement)
+
+
+def configure(connection: apsw.Connection, settings: Sequence[str]) -> None:
+    """Set pragmas, given as `name = value`."""
+    for setting in settings:
+        execute(connection, f"PRAGMA {setting}")
 
 
 def write_pins(connection: apsw.Connection, remarks: Remarks) -> None:

@@ -109,7 +109,9 @@ class RunCardsControl(QObject):
         return [self._facts(history) for history in self._document.runs]
 
     def refresh(self) -> None:
-        """Bring cards, table and other runs' curves up to date."""
+        """Bring cards, table and other runs' curves up to date; another document is shown once it is whole."""
+        if self._document.is_replacing:
+            return
         facts = self.facts()
         self._window.runs_bar.set_runs(facts)
         self.dialog.set_runs(facts)
@@ -134,9 +136,11 @@ class RunCardsControl(QObject):
         return next((known for known in self._document.runs if known.started.run == run), None)
 
     def _on_remarks(self) -> None:
-        """A shown run that was deleted makes room for the newest that is left."""
-        runs = self._document.runs
-        if self._shown.history is not None and not any(known is self._shown.history for known in runs):
+        """A shown run that was deleted makes room for the newest that is left; one that comes back to none is shown."""
+        if self._document.is_replacing:
+            return
+        runs, shown = self._document.runs, self._shown.history
+        if not any(known is shown for known in runs) and (runs or shown is not None):
             self._shown.show(runs[-1] if runs else None)
         self.refresh()
 
@@ -156,12 +160,11 @@ class RunCardsControl(QObject):
             return
         from ui.plots import OtherRun
 
+        shown = self._shown.history
         drawn = [
             known
-            for known in self._document.runs
-            if known is not self._shown.history
-            and self._document.note_of(known).visible
-            and known.last_step >= known.first_step
+            for known in (self._document.runs if any(one is shown for one in self._document.histories) else ())
+            if known is not shown and self._document.note_of(known).visible and known.last_step >= known.first_step
         ]
         drawn.sort(key=lambda known: known.started.run != self._reference)
         names = [

@@ -33,7 +33,6 @@ class RunControl(QObject):
         self._abandoned = False
         self._percent: int | None = None
         self._autopsy: Event | None = None
-        self._offer: Callable[[], object] = lambda: None
         self._live: dict[str, bool] = {}
         self._every = 1
         self._connect()
@@ -54,7 +53,6 @@ class RunControl(QObject):
         runner.ended.connect(self._on_ended)
         runner.eventHappened.connect(self._on_event)
         runner.failed.connect(self._on_failed)
-        self._window.banner.triggered.connect(self._take_offer)
         self._document.experimentChanged.connect(lambda _experiment: self._on_edit())
 
     def train(self) -> None:
@@ -90,7 +88,7 @@ class RunControl(QObject):
         self._runner.stop()
         self._abandoned = self._runner.state.is_busy
         self._window.banner.dismiss()
-        self.shown.show(self._document.histories[-1] if self._document.histories else None)
+        self.shown.show(self._document.runs[-1] if self._document.runs else None)
         self._on_edit()
 
     def say(
@@ -103,12 +101,8 @@ class RunControl(QObject):
         offer: Callable[[], object] | None = None,
     ) -> None:
         """Say something above the instruments; ``offer`` is what the button called ``action`` does."""
-        self._offer = offer or (lambda: None)
         self._window.show_workspace()
-        self._window.banner.show_message(text, state=state, details=details, action=action)
-
-    def _take_offer(self) -> None:
-        self._offer()
+        self._window.banner.show_message(text, state=state, details=details, action=action, offer=offer)
 
     def may_begin(self) -> bool:
         """Tell whether a run may begin; what keeps it from that is said."""

@@ -21,29 +21,39 @@ class SafetyControl(QObject):
     recovered = Signal()
     refused = Signal(str)
 
-    def __init__(self, window: MainWindow, document: DocumentModel, keeper: SessionKeeper, runner: Runner) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        document: DocumentModel,
+        keeper: SessionKeeper,
+        runner: Runner,
+        may_leave: Callable[[], bool],
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
         self._keeper = keeper
         self._runner = runner
+        self._may_leave = may_leave
         self._paused = False
         self._said = ""
+        self._further: list[Leftover] = []
         self.prompt: RecoveryPrompt | None = None
         for signal in (keeper.stored, keeper.storing, document.dirtyChanged, document.pathChanged):
             signal.connect(self.show_saved)
         keeper.troubled.connect(self._on_trouble)
-        window.banner.triggered.connect(self._on_banner)
         self.show_saved()
 
     def offer_recovery(self) -> None:
-        """Offer what a crash left behind, the newest first; what is left undecided is offered at the next start."""
-        found = self._keeper.leftovers()
-        if found:
-            self.prompt = RecoveryPrompt(found[0], self._window)
-            self.prompt.recoverAsked.connect(self._recover)
-            self.prompt.discardAsked.connect(self._discard)
-            self.prompt.open()
+        """Offer what crashes left behind, one after the other; what is left undecided is offered at the next start."""
+        self._further = self._keeper.leftovers()
+        self._offer_next()
+
+    def ask(self) -> None:
+        """Offer it when a person asks for it; say so where there is nothing."""
+        self.offer_recovery()
+        if self.prompt is None or not self.prompt.isVisible():
+            self._window.status_line.tell(self.tr("No session was left unsaved"))
 
     def show_saved(self) -> None:
         """Say at the foot of the window where the work stands."""
@@ -52,17 +62,36 @@ class SafetyControl(QObject):
             dirty=document.is_dirty, named=document.path is not None, stored=keeper.is_stored, trouble=keeper.trouble
         )
 
+    def _offer_next(self) -> None:
+        if self._further:
+            left = self._further.pop(0)
+            self.prompt = RecoveryPrompt(left, len(self._further), self._window)
+            self.prompt.recoverAsked.connect(self._recover)
+            self.prompt.discardAsked.connect(self._discard)
+            self.prompt.laterAsked.connect(self._offer_next)
+            self.prompt.open()
+
     def _recover(self, left: Leftover) -> None:
+        if not self._may_leave():
+            self._further.insert(0, left)
+            self._offer_next()
+            return
         try:
             self._keeper.recover(left)
         except GradlabError as error:
             self.refused.emit(str(error))
+            self._offer_next()
             return
         self.recovered.emit()
+        if others := len(self._keeper.leftovers()):
+            one = self.tr("Another session was left unsaved; save this one, then show it.")
+            many = self.tr("{n} more sessions were left unsaved; save this one, then show the next.").format(n=others)
+            words = one if others == 1 else many
+            self._window.banner.show_message(words, action=self.tr("Show next"), offer=self.offer_recovery)
 
     def _discard(self, left: Leftover) -> None:
         discard(left)
-        self.offer_recovery()
+        self._offer_next()
 
     def _on_trouble(self, trouble: str) -> None:
         """Pause where the disk refuses, and go on when it takes things again, if it was this that paused."""
@@ -72,7 +101,7 @@ class SafetyControl(QObject):
                 self._runner.pause()
                 self._paused = True
             text = self.tr("Training is paused. ") + trouble if self._paused else trouble
-            banner.show_message(text, action=self.tr("Try again"))
+            banner.show_message(text, action=self.tr("Try again"), offer=self._keeper.retry)
         else:
             if banner.text().endswith(self._said):
                 banner.dismiss()
@@ -82,18 +111,15 @@ class SafetyControl(QObject):
         self._said = trouble
         self.show_saved()
 
-    def _on_banner(self) -> None:
-        if self._keeper.trouble:
-            self._keeper.retry()
-
 
 class RecoveryPrompt(QMessageBox):
     """Asks what becomes of the work that a crash left behind; closing it decides nothing."""
 
     recoverAsked = Signal(object)
     discardAsked = Signal(object)
+    laterAsked = Signal()
 
-    def __init__(self, left: Leftover, parent: QWidget) -> None:
+    def __init__(self, left: Leftover, further: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.left = left
         time = QDateTime.fromSecsSinceEpoch(int(left.written_at))
@@ -101,18 +127,24 @@ class RecoveryPrompt(QMessageBox):
         self.setIcon(QMessageBox.Icon.NoIcon)
         self.setWindowTitle(self.tr("Gradlab"))
         self.setText(self.tr("Gradlab ended without saving “{name}”.").format(name=left.title))
-        self.setInformativeText(
-            self.tr("Its session of {time} is kept: {runs} with {steps} recorded steps.").format(
-                time=written, runs=self.tr("%n run(s)", "", left.runs), steps=format_count(left.steps)
-            )
+        runs = self.tr("1 run") if left.runs == 1 else self.tr("{n} runs").format(n=left.runs)
+        told = self.tr("Its session of {time} is kept: {runs} with {steps} recorded steps.").format(
+            time=written, runs=runs, steps=format_count(left.steps)
         )
+        one, many = self.tr("Another session is offered next."), self.tr("{n} more sessions are offered next.")
+        more = ("", one)[further] if further < 2 else many.format(n=further)
+        self.setInformativeText(f"{told}\n{more}".strip())
         self.recover = self.addButton(self.tr("Recover"), QMessageBox.ButtonRole.AcceptRole)
         self.discard = self.addButton(self.tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
+        self.later = self.addButton(self.tr("Later"), QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(self.recover)
+        self.setEscapeButton(self.later)
         self.buttonClicked.connect(self._on_click)
 
     def _on_click(self, button: object) -> None:
-        chosen: Callable[[Leftover], object] = (
-            self.recoverAsked.emit if button is self.recover else self.discardAsked.emit
-        )
-        chosen(self.left)
+        if button is self.recover:
+            self.recoverAsked.emit(self.left)
+        elif button is self.discard:
+            self.discardAsked.emit(self.left)
+        else:
+            self.laterAsked.emit()

@@ -13,14 +13,12 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 import gradlab
 from gradlab.errors import DocumentError
 from gradlab.spec import Experiment
-from gradlab.store import Document, Leftover, Session, StorageNews, leftovers
+from gradlab.store import FLUSH_SECONDS, Document, Leftover, Session, StorageNews, leftovers
 from ui.document.model import DocumentModel
 from ui.document.recorder import Recorder
 
 T = TypeVar("T")
 
-FLUSH_MS = 400
-"""The longest time that what was recorded waits; the disk takes it in what is left of a second."""
 SLICE_SECONDS = 0.02
 _log = logging.getLogger(__name__)
 
@@ -50,7 +48,7 @@ class SessionKeeper(QObject):
         self._puts = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(FLUSH_MS)
+        self._timer.setInterval(round(1000 * FLUSH_SECONDS))
         self._timer.timeout.connect(self.flush)
         self._news.connect(self._take)
         document.experimentChanged.connect(self._on_experiment)

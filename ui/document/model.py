@@ -40,6 +40,8 @@ class DocumentModel(QObject):
         self.reused: tuple[Reused, ...] = ()
         self.shape: DataShape | None = None
         self.problems: list[Problem] = []
+        self.is_replacing = False
+        """Another document is being put in the place of this one; what shows runs waits for its last signal."""
         self._unsaved_runs = False
         self._was_dirty = False
         self._burst = 0
@@ -121,14 +123,18 @@ class DocumentModel(QObject):
 
     def replace(self, document: Document, path: Path | None) -> None:
         """Show another document, whose file is at ``path``; there is nothing to undo then."""
-        self.undo_stack.clear()
-        self._unsaved_runs = False
-        self.histories = list(document.histories)
-        self.reused = document.reused
-        self.path = path
-        self._replace(document.experiment)
-        self._replace_remarks(document.remarks)
-        self.pathChanged.emit(path)
+        self.is_replacing = True
+        try:
+            self.undo_stack.clear()
+            self._unsaved_runs = False
+            self.histories = list(document.histories)
+            self.reused = document.reused
+            self.path = path
+            self._replace(document.experiment)
+            self._replace_remarks(document.remarks)
+            self.pathChanged.emit(path)
+        finally:
+            self.is_replacing = False
         self.historiesChanged.emit()
         self._announce_dirty()
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gradlab.records import RunEnded, RunStarted
-from gradlab.store import Delta, History, Mark, Session, delta_of
+from gradlab.store import FLUSH_STEPS, Delta, History, Mark, Session, delta_of
 from ui.document.model import DocumentModel
-
-FLUSH_STEPS = 256
 
 
 @dataclass(frozen=True, eq=False)

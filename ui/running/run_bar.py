@@ -170,11 +170,17 @@ class RunBar(QFrame):
         last = history.last_step if history is not None else 0
         total = history.started.experiment.training.steps if history is not None else 0
         self.step.set_value(format_count(last) if history is not None else "")
-        self.progress.setValue(round(1000 * last / total) if total else 0)
+        self._set_progress(round(1000 * last / total) if total else 0)
         self.step.set_note(self._note(last, total, runner))
         speed = runner.speed.steps_per_second if runner is not None and runner.state is RunState.RUNNING else 0.0
         self.speed.set_value(format_count(round(speed)) if speed else "")
         self._show_outcome(history, last)
+
+    def _set_progress(self, value: int) -> None:
+        """Paint the bar when everything else is painted; by itself it paints at once, and all that is dirty with it."""
+        self.progress.setUpdatesEnabled(False)
+        self.progress.setValue(value)
+        self.progress.setUpdatesEnabled(True)
 
     def _note(self, last: int, total: int, runner: Runner | None) -> str:
         if not total:

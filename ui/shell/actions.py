@@ -52,6 +52,7 @@ def _file_entries() -> dict[str, Entry]:
         "save_as": Entry(_t("Save &as …"), "Ctrl+Shift+S", _t("Save under another name")),
         "save_copy": Entry(_t("Save a &copy …"), None, _t("Save to another file and go on with this one")),
         "revert": Entry(_t("Re&vert to saved"), None, _t("Go back to what is in the file")),
+        "recover": Entry(_t("Re&cover a session …"), None, _t("Show what crashes left unsaved")),
         "welcome": Entry(_t("&Welcome page"), "Ctrl+Shift+W", _t("Show the bundled and recent experiments")),
         **_export_entries(),
         "quit": Entry(_t("&Quit"), standard.Quit),

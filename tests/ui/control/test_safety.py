@@ -54,6 +54,55 @@ def test_discarding_one_offers_the_next(desk: Desk) -> None:
     assert desk.app.document.experiment == gradlab.preset("vanishing")
 
 
+def test_each_of_several_is_offered_and_recovering_one_names_the_others(desk: Desk) -> None:
+    leave_behind(desk, "One", "Two", "Three")
+    desk.start()
+    first = prompt(desk)
+    assert "2 more sessions are offered next" in first.informativeText()
+    first.later.click()
+    desk.until(lambda: desk.app.safety.prompt is not first)
+    second = prompt(desk)
+    second.recover.click()
+    assert {first.left.title, second.left.title} < {"One", "Two", "Three"}
+    assert desk.app.document.experiment.name == second.left.title
+    assert "2 more sessions were left unsaved" in desk.banner()
+    desk.will_choose(desk.folder / "a.gradlab")
+    desk.press("save")
+    desk.app.window.banner.action_button().click()
+    third = prompt(desk)
+    assert third.isVisible()
+    assert third.left.title not in {second.left.title, ""}
+    third.recover.click()
+    assert "Another session was left unsaved" in desk.banner()
+    assert len(desk.app.keeper.leftovers()) == 1
+
+
+def test_what_cannot_be_recovered_says_so_and_the_next_is_offered(desk: Desk) -> None:
+    leave_behind(desk, "One", "Two")
+    newest = max((desk.folder / "sessions").iterdir(), key=lambda folder: (folder / "session.gradlab").stat().st_mtime)
+    with (newest / "session.gradlab").open("r+b") as file:
+        file.write(bytes(50))
+    desk.start()
+    broken = prompt(desk)
+    broken.recover.click()
+    desk.until(lambda: desk.app.safety.prompt is not broken)
+    assert "cannot be recovered" in desk.banner()
+    prompt(desk).recover.click()
+    assert desk.app.document.experiment.name in {"One", "Two"}
+
+
+def test_a_person_may_ask_for_what_was_left_undecided(desk: Desk) -> None:
+    leave_behind(desk, "One")
+    desk.start()
+    first = prompt(desk)
+    first.later.click()
+    desk.press("recover")
+    assert prompt(desk) is not first
+    prompt(desk).discard.click()
+    desk.press("recover")
+    assert "No session was left unsaved" in desk.app.window.status_line.currentMessage()
+
+
 def test_the_foot_says_where_the_work_stands(desk: Desk) -> None:
     desk.start()
     saved = desk.app.window.status_line.saved

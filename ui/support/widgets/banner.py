@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,6 +35,7 @@ class Banner(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "banner")
+        self._offer: Callable[[], object] | None = None
         self._mark = StateSign(theme, self)
         self._text = label("", "body", self)
         self._text.setWordWrap(True)
@@ -49,12 +52,21 @@ class Banner(QFrame):
         self._connect()
         self.hide()
 
-    def show_message(self, text: str, *, action: str = "", details: str = "", state: Health | None = None) -> None:
+    def show_message(
+        self,
+        text: str,
+        *,
+        action: str = "",
+        details: str = "",
+        state: Health | None = None,
+        offer: Callable[[], object] | None = None,
+    ) -> None:
         """Show one sentence.
 
-        ``action`` labels the button that mends it; ``details`` unfold on request; ``state`` puts
-        the mark of a measured state before the sentence, otherwise a neutral sign stands there.
+        ``action`` labels the button that mends it, and ``offer`` is what that does; ``details`` unfold on request;
+        ``state`` puts the mark of a measured state before the sentence, otherwise a neutral sign stands there.
         """
+        self._offer = offer
         self._text.setText(text)
         self.setAccessibleName(text)
         self._action.setText(action)
@@ -94,5 +106,10 @@ class Banner(QFrame):
 
     def _connect(self) -> None:
         self._fold.toggled.connect(self._details.setVisible)
-        self._action.clicked.connect(self.triggered)
+        self._action.clicked.connect(self._on_action)
         self._close.clicked.connect(self.dismiss)
+
+    def _on_action(self) -> None:
+        if self._offer is not None:
+            self._offer()
+        self.triggered.emit()
