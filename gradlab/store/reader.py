@@ -89,7 +89,7 @@ def document_of(connection: apsw.Connection, door: Door) -> Document:
     rows = run_rows(connection)
     notes = {row.run: row.note for row in rows}
     return Document(
-        _experiment(connection),
+        head_experiment(connection),
         tuple(history_from(connection, row, door) for row in rows),
         Remarks(notes, tuple(_pins(connection))),
         tuple(_reused(connection, door)),
@@ -105,10 +105,15 @@ def document_info(path: str | os.PathLike[str]) -> DocumentInfo:
     with opened(path, thorough=False) as connection:
         runs = tuple(_run_info(connection, row) for row in run_rows(connection))
         size = Path(path).stat().st_size
-        return DocumentInfo(_experiment(connection), runs, meta(connection, "written_by") or "unknown", size)
+        return DocumentInfo(head_experiment(connection), runs, meta(connection, "written_by") or "unknown", size)
 
 
-def _experiment(connection: apsw.Connection) -> Experiment:
+def head_experiment(connection: apsw.Connection) -> Experiment:
+    """Return the experiment that is edited now.
+
+    Raises:
+        DocumentError: when there is none.
+    """
     rows = list(execute(connection, "SELECT spec FROM revision WHERE id = ?", (head(connection),)))
     if not rows:
         raise DocumentError("it holds no experiment")

@@ -8,6 +8,7 @@ import apsw
 from gradlab.errors import DocumentError
 from gradlab.store.delta import delete_run, sweep_blobs
 from gradlab.store.opening import copy_into
+from gradlab.store.readable import check_readable
 from gradlab.store.reused import sweep_reused
 from gradlab.store.sql import execute, sound
 from gradlab.store.swap import replacing
@@ -48,6 +49,7 @@ def snapshot(connection: apsw.Connection, path: Path, *, backup: bool, token: st
         configure(copy, UNSEEN)
         copy_into(copy, connection)
         _clean(copy)
+        check_readable(copy, path)
         if not sound(copy):
             raise DocumentError("the file that was written did not pass its check; save again, elsewhere if need be.")
     stamp = stamp_of(path)

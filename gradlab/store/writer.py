@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import apsw
 
@@ -11,6 +12,7 @@ from gradlab.store.delta import delta_of, sweep_blobs, write_delta
 from gradlab.store.digest import digest
 from gradlab.store.history import History
 from gradlab.store.notes import Remarks
+from gradlab.store.readable import check_readable
 from gradlab.store.reused import sweep_reused
 from gradlab.store.revisions import set_head
 from gradlab.store.schema import APPLICATION_ID, TABLES, VERSION
@@ -56,6 +58,7 @@ def save(
             sweep_blobs(connection)
             seal(connection)
             execute(connection, "COMMIT")
+            check_readable(connection, Path(path))
             if not sound(connection):
                 raise DocumentError(
                     "the file that was written did not pass its check; save again, elsewhere if need be."

@@ -123,13 +123,11 @@ class RecoveryPrompt(QMessageBox):
         super().__init__(parent)
         self.left = left
         time = QDateTime.fromSecsSinceEpoch(int(left.written_at))
-        written = QLocale().toString(time, QLocale.FormatType.ShortFormat)
         self.setIcon(QMessageBox.Icon.NoIcon)
         self.setWindowTitle(self.tr("Gradlab"))
         self.setText(self.tr("Gradlab ended without saving “{name}”.").format(name=left.title))
-        runs = self.tr("1 run") if left.runs == 1 else self.tr("{n} runs").format(n=left.runs)
-        told = self.tr("Its session of {time} is kept: {runs} with {steps} recorded steps.").format(
-            time=written, runs=runs, steps=format_count(left.steps)
+        told = self.tr("Its session of {time} is kept, with {what}.").format(
+            time=QLocale().toString(time, self.tr("d MMM yyyy, HH:mm")), what=self._contents(left)
         )
         one, many = self.tr("Another session is offered next."), self.tr("{n} more sessions are offered next.")
         more = ("", one)[further] if further < 2 else many.format(n=further)
@@ -140,6 +138,12 @@ class RecoveryPrompt(QMessageBox):
         self.setDefaultButton(self.recover)
         self.setEscapeButton(self.later)
         self.buttonClicked.connect(self._on_click)
+
+    def _contents(self, left: Leftover) -> str:
+        if not left.runs:
+            return self.tr("its edits and no run")
+        runs = self.tr("1 run") if left.runs == 1 else self.tr("{n} runs").format(n=left.runs)
+        return self.tr("{runs} of {steps} recorded steps").format(runs=runs, steps=format_count(left.steps))
 
     def _on_click(self, button: object) -> None:
         if button is self.recover:

@@ -26,7 +26,9 @@ from gradlab.store import (
     discard,
     leftovers,
     load,
+    runs,
     save,
+    sizes,
     snapshot,
     storage,
 )
@@ -173,6 +175,36 @@ def test_saving_keeps_one_backup_leaves_deleted_runs_out_and_tells_no_stranger(t
     assert session.changed_on_disk
     session.close()
     assert sorted(item.name for item in tmp_path.iterdir()) == ["a.gradlab", "a.gradlab.bak", "sessions"]
+
+
+@pytest.mark.parametrize(
+    ("table", "most", "reason"), [("pin", 2, "3 rows in its table pin"), ("run", 0, "1 rows in its table run")]
+)
+def test_what_could_not_be_opened_again_is_not_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, most: int, reason: str
+) -> None:
+    path = tmp_path / "a.gradlab"
+    history = finished(numbers(20))
+    remarks = Remarks({}, (Pin(1), Pin(2), Pin(3)))
+    save(path, VANISHING, [history], remarks)
+    before = path.read_bytes()
+    session, _document = Session.of_file(tmp_path / "sessions", path, lambda _news: None)
+    monkeypatch.setitem(sizes.MOST_ROWS, table, most)
+    with pytest.raises(DocumentError, match=f"was not saved, because it could not be opened again: .*{reason}"):
+        session.save(path).result(60)
+    with pytest.raises(DocumentError, match=reason):
+        save(path, VANISHING, [history], remarks)
+    monkeypatch.undo()
+    assert path.read_bytes() == before
+    session.close()
+    assert {item.name for item in tmp_path.iterdir()} == {"a.gradlab", "sessions"}
+
+
+def test_a_stack_with_more_layers_than_are_read_is_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "MOST_LAYERS", 2)
+    with pytest.raises(DocumentError, match="a wrong number of layers; delete runs"):
+        save(tmp_path / "a.gradlab", VANISHING, [finished(numbers(20))])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_copy_leaves_the_document_its_file(tmp_path: Path) -> None:

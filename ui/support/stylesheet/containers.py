@@ -14,6 +14,8 @@ def _grounds(t: Tokens) -> str:
     return f"""
 QMainWindow {{ background: {t.canvas}; }}
 QDialog, QMessageBox {{ background: {t.chrome}; }}
+QMessageBox QLabel#qt_msgbox_label {{ font-size: 14px; font-weight: 600; min-width: 340px; }}
+QMessageBox QLabel#qt_msgbox_informativelabel {{ color: {t.text2}; min-width: 340px; }}
 QWidget[role="canvas"] {{ background: {t.canvas}; }}
 QWidget[role="chrome"] {{ background: {t.chrome}; border: none; }}
 QWidget[role="dock"] {{ background: {t.dock}; border: none; }}
