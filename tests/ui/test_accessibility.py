@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QButtonGroup, QDial
 
 from tests.ui.desk import Desk
 from tests.ui.walk import controls, described, reached_by_tab, spoken_name
+from ui.editor.compare import CompareDialog
+from ui.editor.template_dialog import TemplateDialog
+from ui.plots.figure_dialog import FigureDialog
+from ui.reuse import StudyWindow
 
-DIALOGS = ("settings", "shortcuts", "about")
+DIALOGS = ("settings", "shortcuts", "about", "compare_runs", "audit", "reuse", "palette")
 MOST_TABS = 400
 
 
@@ -40,7 +44,16 @@ def test_every_control_has_a_name(desk: Desk) -> None:
         desk.press(name)
         for dialog in open_dialogs():
             nameless += [f"{name}: {described(one)}" for one in controls(dialog) if not spoken_name(one)]
-            dialog.accept()
+            dialog.reject()
+    curves = desk.app.board.instruments()["heatmap"]
+    for dialog in (
+        TemplateDialog(desk.app.document.experiment, desk.app.document.shape, window),
+        CompareDialog(desk.app.theme, desk.app.document.experiment, window),
+        FigureDialog(curves, desk.settings, window),
+        StudyWindow(desk.app.theme, "study", 100, window),
+    ):
+        nameless += [f"{type(dialog).__name__}: {described(one)}" for one in controls(dialog) if not spoken_name(one)]
+        dialog.close()
     assert nameless == []
     assert len(list(controls(window))) > 60
 
