@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from gradlab.records import Event, RunEnded
 from gradlab.spec import Activation, Dense, Experiment, Initializer, Optimizer, Training
+from tests.benchmarks import drawing
 from tests.benchmarks.over_time import memory_growth, scrub
 from tests.benchmarks.report import Case, main
 from ui.app import App
@@ -34,7 +35,6 @@ from ui.support.settings import Settings
 from ui.support.theme import Theme
 
 DEPTH = 100
-WATCH_SECONDS = 20.0
 STARTS = 7
 TRIALS = 10
 
@@ -143,46 +143,27 @@ def window() -> Window:
 
 
 @cache
-def watched() -> tuple[np.ndarray, float]:
-    """Watch the event loop while training; return the gaps between its answers in ms, and redraws a second."""
-    place = window()
-    place.train()
-    gaps: list[float] = []
-    clock = QElapsedTimer()
-    ticker = QTimer()
-    ticker.setTimerType(Qt.TimerType.PreciseTimer)
-
-    def note() -> None:
-        gaps.append(clock.nsecsElapsed() / 1e6)
-        clock.restart()
-
-    ticker.timeout.connect(note)
-    heatmap = place.app.board.instruments()["heatmap"]
-    before = heatmap.draws
-    total = QElapsedTimer()
-    total.start()
-    clock.start()
-    ticker.start(1)
-    place.wait(lambda: total.elapsed() > 1000 * WATCH_SECONDS)
-    ticker.stop()
-    return np.array(gaps), (heatmap.draws - before) / (total.nsecsElapsed() / 1e9)
+def watched() -> drawing.Watched:
+    """Watch the window while it trains, once for all cases."""
+    return drawing.watch(window())
 
 
 def longest_stall() -> tuple[float, str]:
     """Return the longest time for which the GUI thread did not answer."""
-    gaps, _ = watched()
-    return float(gaps.max()), f"{DEPTH} layers training for {WATCH_SECONDS:g} s, every plot visible"
+    words = f"{DEPTH} layers training for {drawing.WATCH_SECONDS:g} s, the layout's instruments visible"
+    return float(watched().gaps.max()), words
 
 
 def usual_stall() -> tuple[float, str]:
     """Return the time within which the GUI thread answered 99 times of 100."""
-    gaps, _ = watched()
-    return float(np.percentile(gaps, 99)), f"{len(gaps):,} answers in the same {WATCH_SECONDS:g} s"
+    gaps = watched().gaps
+    return float(np.percentile(gaps, 99)), f"{len(gaps):,} answers in the same {drawing.WATCH_SECONDS:g} s"
 
 
-def redraws() -> tuple[float, str]:
-    """Return how often a second the heatmap, the largest picture, was drawn with new numbers."""
-    return watched()[1], "heatmap, in the same time"
+def redraws(*names: str) -> tuple[float, str]:
+    """Return how often a second the instruments were drawn with new numbers: the rarest of `names`."""
+    rates = watched().rates
+    return min(rates[name] for name in names), ", ".join(f"{name} {rates[name]:.1f}" for name in names)
 
 
 def _longest(act: Callable[[int], None], acted: Callable[[int], bool], after: Callable[[], None]) -> float:
@@ -246,11 +227,16 @@ def cases() -> list[Case]:
     return [
         Case("interactive", "s", interactive, bar=1.0, at_most=True),
         Case("longest_stall", "ms", longest_stall, bar=50.0, at_most=True),
-        Case("p99_stall", "ms", usual_stall, bar=20.0, at_most=True),
-        Case("redraws", "1/s", redraws, bar=25.0),
+        Case("p99_stall", "ms", usual_stall, bar=16.0, at_most=True),
+        Case("redraws", "1/s", lambda: redraws("heatmap", "profile"), bar=25.0),
+        Case("redraws_of_others", "1/s", lambda: redraws("traces", "outcome"), bar=10.0),
+        Case("training_slowed", "%", lambda: drawing.slowed(window()), bar=10.0, at_most=True),
+        Case("hidden", "1/s", lambda: drawing.hidden(window()), bar=0.0, at_most=True),
+        Case("p99_stall_all_open", "ms", lambda: drawing.with_everything(window()), bar=25.0, at_most=True),
         Case("pause_latency", "ms", pause, bar=100.0, at_most=True),
         Case("learning_rate_latency", "ms", learning_rate, bar=100.0, at_most=True),
         Case("stop_latency", "ms", stop, bar=100.0, at_most=True),
+        Case("pan", "ms", lambda: drawing.pan(window()), bar=16.0, at_most=True),
         Case("scrub", "ms", lambda: scrub(window()), bar=33.0, at_most=True),
         Case("memory_growth", "MB", lambda: memory_growth(window()), bar=20.0, at_most=True),
     ]
