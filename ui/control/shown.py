@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
 
 HEATMAP, NUMBERS, TIMELINE = "heatmap", "numbers", "timeline"
-VIEWS = (HEATMAP, "profile", "outcome", "traces", NUMBERS, TIMELINE)
-PAINT_MS = 16
-"""Between two views; the heatmap is so drawn about thirty times a second, each other view about eight times."""
+SHARES = {HEATMAP: 5, "profile": 5, "outcome": 2, "traces": 2, NUMBERS: 1, TIMELINE: 1}
+"""How often the views are shown beside one another; a further instrument that is open has a share of `FURTHER`."""
+FURTHER = 2
+PAINT_MS = 10
+"""Between two views: one at a time is shown, so that none keeps the window waiting for the others."""
+
+
+def next_view(due: Sequence[str], shown_at: Mapping[str, int], turn: int) -> str:
+    """Return which of the views ``due`` has waited for longest, by its share; ``shown_at`` holds their last turns."""
+    return max(due, key=lambda view: SHARES.get(view, FURTHER) * (turn - shown_at.get(view, 0)))
 
 
 class ShownRun(QObject):
@@ -44,8 +52,8 @@ class ShownRun(QObject):
         self._board: InstrumentBoard | None = None
         self._selected: tuple[str, ...] = ()
         self._due: list[str] = []
-        self._rotation = [view for view in VIEWS if view != HEATMAP]
-        self._last = ""
+        self._shown_at: dict[str, int] = {}
+        self._turn = 0
         self._painter = QTimer(self)
         self._painter.setTimerType(Qt.TimerType.PreciseTimer)
         self._painter.setInterval(PAINT_MS)
@@ -84,9 +92,7 @@ class ShownRun(QObject):
     def refresh(self) -> None:
         """The run recorded something: show it, one view after the other, so that none keeps the window waiting."""
         further = self._board.further_names() if self._board is not None else []
-        self._rotation = [view for view in self._rotation if view in VIEWS or view in further]
-        self._rotation += [name for name in further if name not in self._rotation]
-        self._due = [*VIEWS, *further]
+        self._due = [*SHARES, *further]
         if not self._painter.isActive():
             self._painter.start()
 
@@ -96,23 +102,20 @@ class ShownRun(QObject):
         return not self._due
 
     def _show_next(self) -> None:
-        """Show what is due and was not shown for longest; the heatmap, the largest, every other time."""
+        """Show what is due and has waited for longest, by its share."""
         if not self._due:
             self._painter.stop()
             return
-        others = [view for view in self._rotation if view in self._due]
-        heatmap = HEATMAP in self._due and (self._last != HEATMAP or not others)
-        self._last = HEATMAP if heatmap else others[0]
-        self._due.remove(self._last)
-        if not heatmap:
-            self._rotation.remove(self._last)
-            self._rotation.append(self._last)
-        if self._last == NUMBERS:
+        self._turn += 1
+        view = next_view(self._due, self._shown_at, self._turn)
+        self._shown_at[view] = self._turn
+        self._due.remove(view)
+        if view == NUMBERS:
             self._show_numbers()
-        elif self._last == TIMELINE:
+        elif view == TIMELINE:
             self._window.timeline.refresh()
         elif self._board is not None:
-            self._board.refresh(self._last)
+            self._board.refresh(view)
 
     def _within_run(self, step: int) -> int | None:
         """Return the recorded step that is nearest to ``step``; None where nothing is recorded."""

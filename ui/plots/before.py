@@ -15,6 +15,13 @@ from ui.support.marks import mark_path
 from ui.support.theme import Theme
 
 
+def put_marks(item: pg.ScatterPlotItem, x: np.ndarray, y: np.ndarray, size: int = 8) -> None:
+    """Put the marks of one kind at ``x`` and ``y``; without any, ``item`` is hidden: it takes time to paint."""
+    if len(x) or item.isVisible():
+        item.setData(x=x, y=y, size=size)
+    item.setVisible(bool(len(x)))
+
+
 class BeforeTraining:
     """A thin line through hollow marks, whose shapes are those of the states."""
 
@@ -30,7 +37,7 @@ class BeforeTraining:
         """Show nothing."""
         self._line.setData([], [])
         for item in self.marks.values():
-            item.setData([])
+            put_marks(item, np.empty(0), np.empty(0))
 
     def show(self, look: Look | None, names: tuple[str, ...]) -> bool:
         """Draw the signal of ``look`` where it is one of the layers ``names``; tell whether it is."""
@@ -48,7 +55,7 @@ class BeforeTraining:
         size = 8 if len(names) <= 30 else 5
         for state, item in self.marks.items():
             chosen = states == state.value
-            item.setData(x=places[chosen], y=heights[chosen], size=size)
+            put_marks(item, places[chosen], heights[chosen], size)
         self._plot.setYRange(floor if (look.delta_rms == 0).any() else bottom, top, padding=0)
         return True
 

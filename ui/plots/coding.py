@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from ui.support.health import signal_map
 from ui.support.tokens import Tokens
 
-ZERO_ROW, FIRST_ROW, LAST_ROW, ABOVE_ROW, BAD_ROW = 0, 1, 256, 257, 258
+ZERO_ROW, FIRST_ROW, LAST_ROW, ABOVE_ROW, BAD_ROW = 0, 1, 253, 254, 255
+"""A byte holds them all: Qt then paints the codes as they are, and looks their colors up itself."""
 LOWEST_SIGNAL, HIGHEST_SIGNAL = -7.0, 1.0
 
 
@@ -29,9 +30,11 @@ SIGNAL_SCALE = Scale(LOWEST_SIGNAL, HIGHEST_SIGNAL, log=True, fixed=True)
 
 
 def color_table(tokens: Tokens) -> NDArray[np.uint8]:
-    """Return uint8 [259, 4]: exact zero, 256 colors of the scale, above the scale, not finite (transparent)."""
+    """Return uint8 [256, 4]: exact zero, 253 colors of the scale, above the scale, not finite (transparent)."""
     table = np.zeros((BAD_ROW + 1, 4), np.uint8)
-    table[FIRST_ROW : ABOVE_ROW + 1] = signal_map(tokens)
+    colors = signal_map(tokens)
+    table[FIRST_ROW : LAST_ROW + 1] = colors[np.linspace(0, len(colors) - 2, LAST_ROW).round().astype(int)]
+    table[ABOVE_ROW] = colors[-1]
     ground = tokens.color("well")
     table[ZERO_ROW] = (ground.red(), ground.green(), ground.blue(), 255)
     return table
@@ -49,15 +52,15 @@ def robust_scale(values: NDArray[np.float32], *, log: bool, outside: float = 1.0
     return Scale(low, low + room, log=log, fixed=False)
 
 
-def coded(values: NDArray[np.float32], nonfinite: NDArray[np.bool_], scale: Scale) -> NDArray[np.uint16]:
-    """Return uint16 rows of the color table, in the shape of ``values``."""
+def coded(values: NDArray[np.float32], nonfinite: NDArray[np.bool_], scale: Scale) -> NDArray[np.uint8]:
+    """Return uint8 rows of the color table, in the shape of ``values``."""
     numbers = values.astype(np.float32)
     with np.errstate(all="ignore"):
         if scale.log:
             numbers = np.log10(np.abs(numbers))
         places = (numbers - scale.low) / (scale.high - scale.low) * (LAST_ROW - FIRST_ROW)
     rows = np.nan_to_num(places, nan=0, posinf=LAST_ROW, neginf=0).clip(0, LAST_ROW - FIRST_ROW)
-    codes = (rows + FIRST_ROW).astype(np.uint16)
+    codes = (rows + FIRST_ROW).astype(np.uint8)
     if scale.fixed:
         codes[places > LAST_ROW - FIRST_ROW] = ABOVE_ROW
     if scale.log:

@@ -40,6 +40,7 @@ class Heatmap(TimedInstrument):
         self.range = AUTOMATIC
         self.image: Image | None = None
         self.scale: Scale = SIGNAL_SCALE
+        self._ruled: Scale | None = None
         self._names = LabelAxis("left", 44)
         self.plot: Any = make_plot({"left": self._names, "bottom": StepAxis()})
         self.plot.getViewBox().invertY(True)
@@ -116,10 +117,11 @@ class Heatmap(TimedInstrument):
             columns = min(self.points(self.plot), 600)
             self.image = self._read(first, last, columns)
             codes = coded(self.image.values, self.image.nonfinite, self.scale)
-            self.item.setImage(codes, autoLevels=False, levels=(0, BAD_ROW), lut=self._table)
+            self.item.setImage(codes, autoLevels=False)
             rect = QRectF(self.image.first - 0.5, -0.5, self.image.last + 1 - self.image.first, count)
             self.item.setRect(rect)
             self._ground.setRect(rect)
+            self._ground.setVisible(bool((codes == BAD_ROW).any()))  # hatching takes longer than all the rest
         self._rule(first, last, count)
         self._show_scale()
         self.subtitleChanged.emit(self._subtitle())
@@ -162,6 +164,9 @@ class Heatmap(TimedInstrument):
         self._outline.setData(np.array(xs), np.array(heights), connect="finite")
 
     def _show_scale(self) -> None:
+        if self.scale == self._ruled:
+            return
+        self._ruled = self.scale
         colors = [QColor(*(int(part) for part in row)) for row in self._table[FIRST_ROW:ABOVE_ROW:4]]
         scale = self.scale
         if scale.fixed:
@@ -177,6 +182,8 @@ class Heatmap(TimedInstrument):
         """Give the items the theme's colors."""
         tokens = self.theme.tokens
         self._table = color_table(tokens)
+        self.item.setLookupTable(self._table, update=False)
+        self._ruled = None
         style_plot(self.plot, self.theme)
         self._ground.setPen(QColor(0, 0, 0, 0))
         self._ground.setBrush(QBrush(tokens.color("exploding"), Qt.BrushStyle.BDiagPattern))

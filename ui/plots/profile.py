@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from gradlab.records import Look
 from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
-from ui.plots.before import BeforeTraining
+from ui.plots.band import Band
+from ui.plots.before import BeforeTraining, put_marks
 from ui.plots.card import ReadOut
 from ui.plots.ghosts import Ghosts
 from ui.plots.instrument import Instrument, Table, empty_text
@@ -48,8 +49,7 @@ class Profile(Instrument):
         self.view.addItem(self.plot)
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)
-        self._low, self._high = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self._band = pg.FillBetweenItem(self._low, self._high)
+        self._band = Band()
         self._columns = pg.BarGraphItem(x=[], height=[], width=1.0)
         self._chosen = pg.BarGraphItem(x=[], height=[], width=1.0)
         self._gradient = pg.PlotCurveItem()
@@ -104,8 +104,7 @@ class Profile(Instrument):
         places = np.arange(count)
         self._curve(self._gradient, places, gradient, bottom)
         self._curve(self._signal, places, signal, bottom)
-        self._curve(self._low, places, low, bottom)
-        self._curve(self._high, places, high, bottom)
+        self._band.set_data(places, log_values(low, bottom - ZERO_GAP), log_values(high, bottom - ZERO_GAP))
         self._mark(places, signal, gradient, bottom)
         self.ghosts.draw(self.history, self.pins, bottom - ZERO_GAP)
         self._columns.setOpts(y0=floor, height=[top - floor] * sum(self.frozen))
@@ -127,10 +126,11 @@ class Profile(Instrument):
 
     def _clear(self, count: int) -> None:
         nothing = np.full(count, np.nan)
-        for curve in (self._gradient, self._signal, self._low, self._high):
+        for curve in (self._gradient, self._signal):
             curve.setData(np.arange(count), nothing, connect="finite")
+        self._band.set_data(nothing, nothing, nothing)
         for item in self.marks.values():
-            item.setData([])
+            put_marks(item, nothing[:0], nothing[:0])
         self._gradient_marks.setData([])
         self.ghosts.clear()
         self._value.setText("")
@@ -155,7 +155,7 @@ class Profile(Instrument):
         states = np.array([classify(float(value), frozen=frozen).value for value, frozen in pairs])
         for state, item in self.marks.items():
             chosen = states == state.value
-            item.setData(x=places[chosen].astype(float), y=heights[chosen], size=size)
+            put_marks(item, places[chosen].astype(float), heights[chosen], size)
         self._signal.setPen(self._ramp_pen(signal))
         levels = log_values(gradient, bottom - ZERO_GAP)
         good = np.isfinite(levels)
@@ -188,7 +188,9 @@ class Profile(Instrument):
         self._value.setColor(self.theme.tokens.color("text"))
         height = log_values(np.array([value]), -8.0)[0] if finite else self._edge() - 0.4
         self._value.setPos(index, height)
-        self._value.setAnchor(_anchor(signal, index))
+        anchor = _anchor(signal, index)
+        if tuple(self._value.anchor) != anchor:
+            self._value.setAnchor(anchor)
 
     def _say(self) -> None:
         assert self.history is not None
@@ -214,8 +216,6 @@ class Profile(Instrument):
             item.setBrush(tokens.color("surface") if hollow else color)
         self._before.restyle(self.theme)
         self._band.setBrush(tokens.color("ink", 0.08))
-        for edge in (self._low, self._high):
-            edge.setPen(QPen(QColor(0, 0, 0, 0)))
         self._columns.setOpts(brush=tokens.color("frozen_tint"), pen=QPen(QColor(0, 0, 0, 0)))
         self._chosen.setOpts(brush=tokens.color("ink", 0.05), pen=QPen(QColor(0, 0, 0, 0)))
         self._pointed.setOpts(brush=tokens.color("ink", 0.04), pen=QPen(QColor(0, 0, 0, 0)))

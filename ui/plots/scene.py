@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsRectItem
 
 from gradlab.figures.scene import Area, ColorScale, Curve, Item, Key, Picture, Plot, Scene, Ticks, Words
 from ui.plots.axes import PowerAxis, StepAxis
+from ui.plots.band import Band
 from ui.plots.color_bar import ColorBar
 from ui.plots.instrument import Instrument
 from ui.plots.legend import LegendLine
@@ -85,7 +86,7 @@ def _items(item: Any, plot: Any) -> list[Item]:
         pg.PlotDataItem: lambda: [*_items(item.curve, plot), *_items(item.scatter, plot)],
         pg.PlotCurveItem: lambda: curve_of(item),
         pg.ScatterPlotItem: lambda: marks_of(item),
-        pg.FillBetweenItem: lambda: _band(item),
+        Band: lambda: _band(item),
         pg.BarGraphItem: lambda: _bars(item),
         pg.InfiniteLine: lambda: _line(item, plot),
         pg.ImageItem: lambda: _picture(item),
@@ -96,13 +97,9 @@ def _items(item: Any, plot: Any) -> list[Item]:
     return [] if reader is None else reader()
 
 
-def _band(item: Any) -> list[Item]:
-    one, two = (np.array(curve.getData(), np.float64) for curve in item.curves)
-    if not one.size or not two.size:
-        return []
-    good = np.isfinite(one[1]) & np.isfinite(two[1])
-    x = np.concatenate([one[0][good], two[0][good][::-1]])
-    return [Area(x, np.concatenate([one[1][good], two[1][good][::-1]]), rgba(item.brush().color()))]
+def _band(item: Band) -> list[Item]:
+    color = rgba(item.brush().color())
+    return [Area(x, y, color) for x, y in item.stretches]
 
 
 def _bars(item: Any) -> list[Item]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gradlab.records import DISTRIBUTION_INDEX
 from ui.plots.axes import LinearAxis, StepAxis, fit_height, make_plot, style_plot, thin_pen
+from ui.plots.band import Band
 from ui.plots.corner import CornerWord
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
@@ -29,7 +30,7 @@ class Shift(TimedInstrument):
         super().__init__(theme, parent)
         self.plots: list[Any] = []
         self.curves: list[tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.PlotCurveItem]] = []
-        self._bands: list[pg.FillBetweenItem] = []
+        self._bands: list[Band] = []
         self._words: list[CornerWord] = []
         for place in range(MOST_PLOTS):
             self._add_plot(place)
@@ -41,7 +42,7 @@ class Shift(TimedInstrument):
     def _add_plot(self, place: int) -> None:
         plot = make_plot({"left": LinearAxis(), "bottom": StepAxis()})
         low, middle, high = (pg.PlotCurveItem(connect="finite") for _ in QUANTITIES)
-        band = pg.FillBetweenItem(low, high)
+        band = Band()
         for item in (band, low, high, middle):
             plot.addItem(item, ignoreBounds=True)
         self.view.addItem(plot, place, 0)
@@ -72,13 +73,15 @@ class Shift(TimedInstrument):
         self.set_steps(*self.plots)
         layers = self.shown_layers()
         steps, values = self._values()
-        for place, (plot, curves, word) in enumerate(zip(self.plots, self.curves, self._words, strict=True)):
+        parts = zip(self.plots, self.curves, self._bands, self._words, strict=True)
+        for place, (plot, curves, band, word) in enumerate(parts):
             there = place < max(len(layers), 1)
             plot.setVisible(there)
             plot.setMaximumHeight(16777215 if there else 0)
             shown = values[:, layers[place]] if place < len(layers) else np.empty((0, len(QUANTITIES)))
             for curve, column in zip(curves, shown.T, strict=True):
                 curve.setData(steps[: len(column)], column)
+            band.set_data(steps[: len(shown)], shown[:, 0], shown[:, -1])
             word.say(self.layer_names[layers[place]] if place < len(layers) else "")
             fit_height(plot, shown)
         self.subtitleChanged.emit(self.tr("percentiles of what a layer receives"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.desk import Desk
+from ui.control.shown import FURTHER, SHARES, next_view
 
 
 def numbers(desk: Desk) -> list[tuple[float, float]]:
@@ -47,3 +50,17 @@ def test_the_step_stays_within_the_run_and_is_told_once(desk: Desk) -> None:
     shown.set_step(10**9)
     shown.set_step(-3)
     assert told == [desk.last_step(), 1]
+
+
+def test_each_view_is_shown_by_its_share_and_none_is_forgotten() -> None:
+    views = [*SHARES, "saturation"]
+    shown_at: dict[str, int] = {}
+    counts = dict.fromkeys(views, 0)
+    turns = 10 * (sum(SHARES.values()) + FURTHER)
+    for turn in range(1, turns + 1):
+        view = next_view(views, shown_at, turn)
+        shown_at[view] = turn
+        counts[view] += 1
+    for view, count in counts.items():
+        assert count == pytest.approx(10 * SHARES.get(view, FURTHER), abs=4), view
+    assert next_view(["traces"], shown_at, turns) == "traces"
