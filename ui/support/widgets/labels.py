@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.support.fonts import font
@@ -18,11 +18,13 @@ def label(text: str, role: str = "body", parent: QWidget | None = None) -> QLabe
 
 
 class ElidedLabel(QLabel):
-    """A label of one line that gives way: what does not fit ends in an ellipsis, and its tip holds the whole."""
+    """A label of one line that gives way: what does not fit ends in an ellipsis, and its tip holds the whole.
+
+    It paints its text itself, because a label that is given another one makes the whole window lay itself out anew.
+    """
 
     def __init__(self, text: str, role: str = "body", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.whole = ""
@@ -32,24 +34,38 @@ class ElidedLabel(QLabel):
         """Show another text, as much of it as there is room for."""
         if text != self.whole:
             self.whole = text
-            self._fit()
+            self.setAccessibleName(text)
+            self._tell()
+            self.update()
+
+    def shown(self) -> str:
+        """Return what there is room for."""
+        return self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width())
+
+    def sizeHint(self) -> QSize:
+        """Qt's hook."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.whole), metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's hook."""
+        return QSize(0, self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook: there is more room, or less."""
         super().resizeEvent(event)
-        self._fit()
+        self._tell()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Qt's hook: another font takes other room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt's hook: draw."""
+        painter = QPainter(self)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        enabled, role = self.isEnabled(), self.foregroundRole()
+        self.style().drawItemText(painter, self.rect(), flags, self.palette(), enabled, self.shown(), role)
+        painter.end()
 
-    def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)
-        self.setToolTip(self.whole if shown != self.whole else "")
-        self.setAccessibleName(self.whole)
+    def _tell(self) -> None:
+        self.setToolTip(self.whole if self.shown() != self.whole else "")
 
 
 def number_label(text: str, role: str, parent: QWidget | None = None) -> QLabel:

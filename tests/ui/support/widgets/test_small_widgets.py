@@ -132,11 +132,14 @@ def test_a_text_that_does_not_fit_ends_in_an_ellipsis(theme: Theme, qtbot: QtBot
     qtbot.addWidget(text)
     text.resize(100, 20)
     text.show()
-    assert text.text().endswith("…")
+    assert text.shown().endswith("…")
     assert text.toolTip() == text.whole == text.accessibleName()
     text.resize(900, 20)
-    assert text.text() == text.whole
+    assert text.shown() == text.whole
     assert not text.toolTip()
+    before = text.grab().toImage()
+    text.set_whole("another")
+    assert text.grab().toImage() != before
 
 
 def test_empty_state_offers_its_step(theme: Theme, qtbot: QtBot) -> None:
