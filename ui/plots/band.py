@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 
 class Band(pg.GraphicsObject):
@@ -50,7 +51,7 @@ class Band(pg.GraphicsObject):
         """Qt's hook."""
         return self._bounds
 
-    def paint(self, painter: Any, *_arguments: Any) -> None:
+    def paint(self, painter: Any, _option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None) -> None:
         """Qt's hook."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._brush)

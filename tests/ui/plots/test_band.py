@@ -30,6 +30,6 @@ def test_it_fills_what_lies_between(qapp: QApplication) -> None:
     picture = QImage(20, 20, QImage.Format.Format_RGB32)
     picture.fill(QColor("white"))
     painter = QPainter(picture)
-    band.paint(painter)
+    band.paint(painter, None)
     painter.end()
     assert [picture.pixelColor(10, y).name() for y in (2, 10, 18)] == ["#ffffff", "#ff0000", "#ffffff"]
