@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gradlab.export.output import Output, cell
 from gradlab.records import (
     LAYER_QUANTITIES,
+    STEP_COLUMNS,
     STEP_QUANTITIES,
     Evaluation,
     FloatArray,
@@ -116,8 +117,9 @@ def write_csv(history: History, path: str | os.PathLike[str]) -> int:
         for numbers, values in _parts(history, {evaluation.step for evaluation in evaluations}):
             while evaluations and evaluations[0].step < numbers[0]:
                 writer.add(evaluations.popleft())
-            layers = values[:, : -len(STEP_QUANTITIES)].reshape(len(values), len(LAYER_QUANTITIES), -1)
-            writer.add_steps(numbers, layers.transpose(0, 2, 1), values[:, -len(STEP_QUANTITIES) :])
+            layers = values[:, : -len(STEP_COLUMNS)].reshape(len(values), len(LAYER_QUANTITIES), -1)
+            steps = values[:, -len(STEP_COLUMNS) :][:, : len(STEP_QUANTITIES)]
+            writer.add_steps(numbers, layers.transpose(0, 2, 1), steps)
         for evaluation in evaluations:
             writer.add(evaluation)
     return means

@@ -26,7 +26,15 @@ from gradlab.records.kinds import (
     RunStarted,
 )
 from gradlab.records.look import Bars, Look
-from gradlab.records.quantities import LAYER_INDEX, LAYER_QUANTITIES, STEP_INDEX, STEP_QUANTITIES, Quantity
+from gradlab.records.quantities import (
+    LAYER_INDEX,
+    LAYER_QUANTITIES,
+    STEP_COLUMNS,
+    STEP_INDEX,
+    STEP_QUANTITIES,
+    TIME_QUANTITIES,
+    Quantity,
+)
 from gradlab.records.study import WAY_LABELS, WAYS, StudyPoint, StudySummary, Way, mean_course, summarize
 
 __all__ = [
@@ -40,8 +48,10 @@ __all__ = [
     "LAYER_QUANTITIES",
     "NONFINITE_BIN",
     "PROBE_EXAMPLES",
+    "STEP_COLUMNS",
     "STEP_INDEX",
     "STEP_QUANTITIES",
+    "TIME_QUANTITIES",
     "WAYS",
     "WAY_LABELS",
     "ZERO_BIN",

@@ -55,5 +55,14 @@ STEP_QUANTITIES: tuple[Quantity, ...] = (
     Quantity("clip_cosine", "Clipping's cosine", "cos", "Cosine between raw and clipped gradient; 1 if it kept", False),
 )
 
+TIME_QUANTITIES: tuple[Quantity, ...] = (
+    Quantity("seconds", "Time per step", "t", "Wall time of a frame in seconds over the number of its steps", True),
+)
+"""Recorded beside those of the step, from the clock: no part of what a rerun repeats."""
+
 LAYER_INDEX: dict[str, int] = {quantity.name: index for index, quantity in enumerate(LAYER_QUANTITIES)}
 STEP_INDEX: dict[str, int] = {quantity.name: index for index, quantity in enumerate(STEP_QUANTITIES)}
+STEP_COLUMNS: dict[str, int] = {
+    quantity.name: index for index, quantity in enumerate((*STEP_QUANTITIES, *TIME_QUANTITIES))
+}
+"""The columns that a history keeps of each step behind those of the layers."""

@@ -10,7 +10,16 @@ from typing import Any, cast
 import apsw
 import numpy as np
 
-from gradlab.records import LAYER_INDEX, STEP_INDEX, Checkpoint, Distributions, Evaluation, Event, RunEnded, RunStarted
+from gradlab.records import (
+    LAYER_INDEX,
+    STEP_COLUMNS,
+    Checkpoint,
+    Distributions,
+    Evaluation,
+    Event,
+    RunEnded,
+    RunStarted,
+)
 from gradlab.store.chunks import Chunk, chunks_of
 from gradlab.store.histograms import distributions_to_bytes
 from gradlab.store.notes import RunNote
@@ -178,7 +187,7 @@ def _run_row(connection: apsw.Connection, delta: Delta) -> tuple[Any, ...]:
         started.experiment.training.seed,
         json.dumps(started.layer_names),
         json.dumps(started.frozen),
-        json.dumps({"layer": list(LAYER_INDEX), "step": list(STEP_INDEX)}),
+        json.dumps({"layer": list(LAYER_INDEX), "step": list(STEP_COLUMNS)}),
         started.device,
         json.dumps(dict(started.environment)),
         started.started_at,

@@ -10,7 +10,7 @@ from gradlab.errors import GradlabError
 from gradlab.records import (
     LAYER_INDEX,
     LAYER_QUANTITIES,
-    STEP_INDEX,
+    STEP_COLUMNS,
     EndReason,
     FloatArray,
     Record,
@@ -74,9 +74,9 @@ class History(Recording):
 
     def step_curve(self, quantity: str, first: int, last: int, points: int) -> Curve:
         """Return a quantity of the whole step, such as the loss, over first to last in at most `points` buckets."""
-        if quantity not in STEP_INDEX:
-            raise GradlabError(f"There is no step quantity {quantity!r}; there are {', '.join(STEP_INDEX)}.")
-        column = len(self.layer_names) * len(LAYER_QUANTITIES) + STEP_INDEX[quantity]
+        if quantity not in STEP_COLUMNS:
+            raise GradlabError(f"There is no step quantity {quantity!r}; there are {', '.join(STEP_COLUMNS)}.")
+        column = len(self.layer_names) * len(LAYER_QUANTITIES) + STEP_COLUMNS[quantity]
         return self._curve(slice(column, column + 1), first, last, points)
 
     def image(self, quantity: str, first: int, last: int, columns: int) -> Image:

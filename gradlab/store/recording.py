@@ -7,6 +7,7 @@ import numpy as np
 from gradlab.errors import GradlabError
 from gradlab.records import (
     LAYER_QUANTITIES,
+    STEP_COLUMNS,
     STEP_QUANTITIES,
     Checkpoint,
     Distributions,
@@ -40,7 +41,7 @@ class Recording:
         self._before = started.parent_step
         self._frozen = started.frozen
         layers = len(started.layer_names)
-        self.table = Table(layers * len(LAYER_QUANTITIES) + len(STEP_QUANTITIES), budget_bytes)
+        self.table = Table(layers * len(LAYER_QUANTITIES) + len(STEP_COLUMNS), budget_bytes)
 
     @property
     def layer_names(self) -> tuple[str, ...]:
@@ -128,6 +129,8 @@ class Recording:
         # Quantity by quantity, so that a view of one quantity reads neighboring memory.
         values = np.full((steps, self.table.columns), np.nan, np.float32)
         if frame.layers.shape[1] == layers:
-            values[:, : -len(STEP_QUANTITIES)] = frame.layers.transpose(0, 2, 1).reshape(steps, -1)
-        values[:, -len(STEP_QUANTITIES) :] = frame.steps
+            values[:, : -len(STEP_COLUMNS)] = frame.layers.transpose(0, 2, 1).reshape(steps, -1)
+        of_step = values[:, -len(STEP_COLUMNS) :]
+        of_step[:, : len(STEP_QUANTITIES)] = frame.steps
+        of_step[:, STEP_COLUMNS["seconds"]] = frame.seconds / max(steps, 1)
         self.table.append(values)

@@ -13,7 +13,7 @@ import numpy as np
 from gradlab.errors import DocumentError, SpecError
 from gradlab.records import (
     LAYER_QUANTITIES,
-    STEP_QUANTITIES,
+    STEP_COLUMNS,
     Checkpoint,
     Distributions,
     EndReason,
@@ -199,9 +199,8 @@ def _layout(stored: dict[str, Any], layers: int) -> Layout:
     for quantity in LAYER_QUANTITIES:
         place = layer_names.index(quantity.name) * layers if quantity.name in layer_names else None
         order += [-1 if place is None else place + layer for layer in range(layers)]
-    for quantity in STEP_QUANTITIES:
-        known = quantity.name in step_names
-        order.append(len(layer_names) * layers + step_names.index(quantity.name) if known else -1)
+    for name in STEP_COLUMNS:
+        order.append(len(layer_names) * layers + step_names.index(name) if name in step_names else -1)
     return Layout(len(layer_names) * layers + len(step_names), np.array(order))
 
 

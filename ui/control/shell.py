@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
-from gradlab.records import LAYER_QUANTITIES, STEP_QUANTITIES
+from gradlab.records import LAYER_QUANTITIES, STEP_COLUMNS
 from gradlab.spec import Experiment, weighted
 from ui.document import DocumentModel
 from ui.main_window import MainWindow
@@ -196,4 +196,4 @@ def _flat(actions: list[QAction]) -> Iterator[QAction]:
 def bytes_of_step(experiment: Experiment) -> int:
     """Return what one recorded step of ``experiment`` takes, in bytes."""
     layers = len(weighted(experiment.layers))
-    return 4 * (layers * len(LAYER_QUANTITIES) + len(STEP_QUANTITIES))
+    return 4 * (layers * len(LAYER_QUANTITIES) + len(STEP_COLUMNS))

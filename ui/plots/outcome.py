@@ -1,4 +1,4 @@
-"""The outcome: loss on a log axis, accuracy in percent below, training thin and validation in ink."""
+"""The outcome: loss and accuracy, training thin and validation in ink, and further rows that a person may choose."""
 
 from __future__ import annotations
 
@@ -6,35 +6,38 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from gradlab.spec import predicts_numbers
-from gradlab.store import Curve, History
+from gradlab.store import History
 from ui.plots.axes import LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.choice import Choice
+from ui.plots.corner import CornerWord
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
+from ui.plots.outcome_rows import ROWS, Row, fit_powers, row_titles
 from ui.plots.overlay import Overlay, entries
-from ui.plots.scales import ZERO_GAP, decades, log_range, log_values
+from ui.plots.scales import ZERO_GAP, log_values
 from ui.plots.timed import TimedInstrument
-from ui.support.fonts import font
 from ui.support.run_colors import run_color
 from ui.support.theme import Theme
 
+LOSS, ACCURACY = "loss", "accuracy"
+
 
 class Outcome(TimedInstrument):
-    """Loss and accuracy, of the training batches and of the whole validation part."""
+    """Loss and accuracy of the training batches and of the whole validation part; further rows are made when chosen."""
 
     name = "outcome"
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._ends_high = False
-        self._words: list[Any] = []
+        self.chosen = {LOSS, ACCURACY}
+        self.rows: dict[str, Row] = {}
         self._powers = PowerAxis()
-        self.loss_plot: Any = make_plot({"left": self._powers})
+        self.loss_plot: Any = make_plot({"left": self._powers, "bottom": StepAxis()})
         self.accuracy_plot: Any = make_plot({"left": LinearAxis(suffix=" %"), "bottom": StepAxis()})
-        self.view.addItem(self.loss_plot, 0, 0)
-        self.view.addItem(self.accuracy_plot, 1, 0)
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)
         self.train_loss, self.validation_loss = pg.PlotCurveItem(connect="finite"), pg.PlotCurveItem(connect="finite")
@@ -46,37 +49,63 @@ class Outcome(TimedInstrument):
             for item in items:
                 plot.addItem(item, ignoreBounds=True)
             self.follow(plot)
-        self._words = [self._word(self.loss_plot, self.tr("loss")), self._word(self.accuracy_plot, self.tr("accuracy"))]
+        CornerWord(self.loss_plot, theme, self.tr("loss"))
+        self._score = CornerWord(self.accuracy_plot, theme, self.tr("accuracy"))
         self._over_loss, self._over_accuracy = Overlay(self.loss_plot), Overlay(self.accuracy_plot)
-        self._loss: Curve | None = None
-        self._place_words()
+        self._lay_out()
         empty_text(self, self.tr("Loss and accuracy will appear here."))
         self.apply_theme()
-
-    def _word(self, plot: Any, text: str) -> Any:
-        """Write what the plot shows into its top right corner."""
-        word = pg.TextItem(text, anchor=(1, 0))
-        word.setFont(font(11))
-        word.setParentItem(plot.getViewBox())
-        plot.getViewBox().sigResized.connect(lambda _box: self._place_words())
-        return word
-
-    def _place_words(self) -> None:
-        """Keep the words out of the curves' way: accuracy stands below where the curve ends high."""
-        for plot, word in zip((self.loss_plot, self.accuracy_plot), self._words, strict=False):
-            box = plot.getViewBox()
-            low = plot is self.accuracy_plot and self._ends_high
-            word.setPos(box.width() - 2, box.height() - word.boundingRect().height() - 2 if low else 0)
 
     @property
     def title(self) -> str:
         """The panel's title."""
         return self.tr("Loss && accuracy").replace("&&", "&")
 
+    def choices(self) -> tuple[Choice, ...]:
+        """What a person may choose: the rows."""
+        score = self.tr("Accuracy, or R² of numbers")
+        words = {
+            LOSS: self.tr("Loss"),
+            ACCURACY: score,
+            **{name: _capital(text) for name, text in row_titles().items()},
+        }
+        return (
+            Choice(self.tr("Rows"), tuple(words.items()), lambda key: key in self.chosen, self.switch_row, many=True),
+        )
+
+    def switch_row(self, key: str) -> None:
+        """Show the row ``key`` or leave it out; the last one stays. Raises ``ValueError`` where there is none."""
+        if key not in {LOSS, ACCURACY, *ROWS}:
+            raise ValueError(f"there is no row {key!r}")
+        self.chosen = (self.chosen ^ {key}) or self.chosen
+        if key in ROWS and key in self.chosen and key not in self.rows:
+            row = self.rows[key] = ROWS[key](self.theme)
+            row.restyle()
+            self.follow(row.plot)
+        self._lay_out()
+        self.mark_stale()
+
+    def shown_rows(self) -> list[Row]:
+        """The further rows that are shown, from above."""
+        return [self.rows[name] for name in ROWS if name in self.chosen]
+
+    def _lay_out(self) -> None:
+        """Stack the chosen rows; the lowest one has the steps' axis."""
+        ground = self.view.ci
+        for item in list(ground.items):
+            ground.removeItem(item)
+        own = [(LOSS, self.loss_plot), (ACCURACY, self.accuracy_plot)]
+        plots = [plot for name, plot in own if name in self.chosen] + [row.plot for row in self.shown_rows()]
+        for place, plot in enumerate(plots):
+            ground.addItem(plot, place, 0)
+            plot.showAxis("bottom", show=plot is plots[-1])
+
     def draw(self) -> None:
         """Bring all curves up to date."""
-        first, last = self.set_steps(self.loss_plot, self.accuracy_plot)
-        self._loss = None
+        first, last = self.set_steps(self.loss_plot, self.accuracy_plot, *(row.plot for row in self.shown_rows()))
+        for row in self.shown_rows():
+            row.draw(self.history, self.others, (first, last), self.points(row.plot) // 2)
+        self._legend.set_entries(self._entries())
         if self.history is None or self.history.is_empty:
             for item in (self.train_loss, self.validation_loss, self.train_accuracy, self.validation_accuracy):
                 item.setData([], [])
@@ -85,54 +114,43 @@ class Outcome(TimedInstrument):
             self.loss_plot.setYRange(-2.25, 1.25, padding=0)
             self.accuracy_plot.setYRange(0, 100, padding=0)
             return
-        room = self.points(self.loss_plot) // 2
-        loss = self.history.step_curve("loss", first, last, room)
-        accuracy = self.history.step_curve("accuracy", first, last, room)
-        shown = [item for item in self.history.evaluations if first - 1 <= item.step <= last]
-        steps = np.array([item.step for item in shown], np.float64)
-        losses = np.array([item.validation_loss for item in shown], np.float64)
-        accuracies = np.array([item.validation_accuracy for item in shown], np.float64)
+        own = _scores(self.history, last, first - 1)
         theirs = [_scores(one.history, last) for one in self.others]
-        bottom = self._set_loss_height(loss, np.concatenate([losses, *(part[1] for part in theirs)]))
-        self._draw_others(theirs, bottom)
-        self.train_loss.setData(loss.steps, log_values(np.where(loss.nonfinite, np.nan, loss.mean), bottom - ZERO_GAP))
-        self.validation_loss.setData(steps, log_values(losses, bottom - ZERO_GAP))
-        self.train_accuracy.setData(accuracy.steps, 100.0 * accuracy.mean.astype(np.float64))
-        self.validation_accuracy.setData(steps, 100.0 * accuracies)
-        self._words[1].setText(self.tr("R²") if self._numbers() else self.tr("accuracy"))
-        means = accuracy.mean[np.isfinite(accuracy.mean)]
-        others = np.concatenate([part[2] for part in theirs]) if theirs else np.empty(0)
-        lowest = min([100.0, *(100 * accuracies), *(100 * means), *(100 * others[np.isfinite(others)])])
-        # R squared has no floor; what is worse than no network at all needs no more room than what is better.
-        floor = -100.0 if self._numbers() else 0.0
-        self.accuracy_plot.setYRange(max(floor, 10.0 * (float(lowest) // 10) - 2), 102, padding=0)
-        self._loss = loss
-        low, high = self.accuracy_plot.getViewBox().viewRange()[1]
-        self._ends_high = bool(len(accuracies)) and 100 * accuracies[-1] > (low + high) / 2
-        self._place_words()
-
-    def _draw_others(self, theirs: list[tuple[np.ndarray, np.ndarray, np.ndarray]], bottom: float) -> None:
-        """Draw the validation scores of other runs, each in its color."""
         colors = [run_color(one.color, self.theme.tokens) for one in self.others]
-        pairs = list(zip(theirs, colors, strict=True))
-        self._over_loss.draw([(part[0], log_values(part[1], bottom - ZERO_GAP), color) for part, color in pairs])
-        self._over_accuracy.draw([(part[0], 100.0 * part[2], color) for part, color in pairs])
-        self._legend.set_entries([*self._own_entries(), *entries(self.others, self.tr("{name}, validation"))])
+        if LOSS in self.chosen:
+            self._draw_loss(self.history, own, list(zip(theirs, colors, strict=True)), (first, last))
+        if ACCURACY in self.chosen:
+            self._draw_accuracy(self.history, own, list(zip(theirs, colors, strict=True)), (first, last))
 
-    def _own_entries(self) -> list[Entry]:
-        return [Entry(self.tr("validation"), "ink"), Entry(self.tr("training, each batch"), "disabled", "thin")]
+    def _draw_loss(self, history: History, own: Scores, theirs: list[tuple[Scores, QColor]], shown: Shown) -> None:
+        loss = history.step_curve("loss", *shown, self.points(self.loss_plot) // 2)
+        parts = [loss.mean, own[1], *(scores[1] for scores, _ in theirs)]
+        bottom = fit_powers(self.loss_plot, self._powers, parts)
+        self._over_loss.draw([(part[0], log_values(part[1], bottom - ZERO_GAP), color) for part, color in theirs])
+        self.train_loss.setData(loss.steps, log_values(np.where(loss.nonfinite, np.nan, loss.mean), bottom - ZERO_GAP))
+        self.validation_loss.setData(own[0], log_values(own[1], bottom - ZERO_GAP))
 
-    def _numbers(self) -> bool:
-        """Tell whether the run predicts numbers, so that the score is R squared."""
-        return self.history is not None and predicts_numbers(self.history.started.experiment.data)
+    def _draw_accuracy(self, history: History, own: Scores, theirs: list[tuple[Scores, QColor]], shown: Shown) -> None:
+        accuracy = history.step_curve("accuracy", *shown, self.points(self.accuracy_plot) // 2)
+        self._over_accuracy.draw([(part[0], 100.0 * part[2], color) for part, color in theirs])
+        self.train_accuracy.setData(accuracy.steps, 100.0 * accuracy.mean.astype(np.float64))
+        self.validation_accuracy.setData(own[0], 100.0 * own[2])
+        numbers = predicts_numbers(history.started.experiment.data)
+        self._score.say(self.tr("R²") if numbers else self.tr("accuracy"))
+        parts = np.concatenate([own[2], accuracy.mean, *(scores[2] for scores, _ in theirs)])
+        lowest = 100.0 * min([1.0, *parts[np.isfinite(parts)]])
+        # R squared has no floor; what is worse than no network at all needs no more room than what is better.
+        self.accuracy_plot.setYRange(max(-100.0 if numbers else 0.0, 10.0 * (lowest // 10) - 2), 102, padding=0)
+        low, high = self.accuracy_plot.getViewBox().viewRange()[1]
+        self._score.place(low=bool(len(own[2])) and bool(100 * own[2][-1] > (low + high) / 2))
 
-    def _set_loss_height(self, loss: Curve, validation: np.ndarray) -> float:
-        found = log_range([loss.mean, validation])
-        bottom, top = decades(*found, least=1.0) if found else (-2.25, 1.25)
-        zeros = bool((loss.mean == 0).any())
-        self._powers.zero_at = bottom - ZERO_GAP if zeros else -np.inf
-        self.loss_plot.setYRange(bottom - 2 * ZERO_GAP if zeros else bottom, top, padding=0)
-        return bottom
+    def _entries(self) -> list[Entry]:
+        own: list[Entry] = []
+        if self.chosen & {LOSS, ACCURACY}:
+            own = [Entry(self.tr("validation"), "ink"), Entry(self.tr("training, each batch"), "disabled", "thin")]
+        further = [entry for row in self.shown_rows() for entry in row.entries()]
+        words = self.tr("{name}, validation") if own else "{name}"
+        return [*own, *further, *entries(self.others, words)]
 
     def restyle(self) -> None:
         """Give the items the theme's colors."""
@@ -143,20 +161,37 @@ class Outcome(TimedInstrument):
             item.setPen(thin_pen(tokens.color("disabled")))
         for item in (self.validation_loss, self.validation_accuracy):
             item.setPen(thin_pen(tokens.color("ink"), 1.75))
-        for word in self._words:
-            word.setColor(tokens.color("text3"))
-        self._legend.set_entries(self._own_entries())
+        for row in self.rows.values():
+            row.restyle()
+        self._legend.set_entries(self._entries())
 
     def table(self) -> Table:
-        """Return the evaluations: step, losses and accuracies of both parts."""
-        header = ["step", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy"]
-        items = self.history.evaluations if self.history is not None else []
-        return header, [[getattr(item, name) for item in items] for name in header]
+        """Return what the chosen rows show: a line for each step of any of them, empty where a row has none there."""
+        parts: list[tuple[np.ndarray, list[tuple[str, np.ndarray]]]] = []
+        for score in (LOSS, ACCURACY):
+            if score in self.chosen:
+                items = self.history.evaluations if self.history is not None else []
+                names = [f"{part}_{score}" for part in ("train", "validation")]
+                columns = [(name, np.array([getattr(item, name) for item in items])) for name in names]
+                parts.append((np.array([item.step for item in items], np.float64), columns))
+        parts += [(row.steps, list(zip(row.columns, row.table(), strict=True))) for row in self.shown_rows()]
+        steps = np.unique(np.concatenate([part[0] for part in parts]))
+        header, found = ["step"], [[_plain(step) for step in steps]]
+        for own, columns in parts:
+            for name, values in columns:
+                there = dict(zip(own.tolist(), values.tolist(), strict=True))
+                header.append(name)
+                found.append([there.get(step, "") for step in steps.tolist()])
+        return header, found
 
 
-def _scores(history: History, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return steps, validation losses and validation accuracies of the evaluations up to the step ``last``."""
-    shown = [item for item in history.evaluations if item.step <= last]
+Scores = tuple[np.ndarray, np.ndarray, np.ndarray]
+Shown = tuple[int, int]
+
+
+def _scores(history: History, last: int, first: int = 0) -> Scores:
+    """Return steps, validation losses and validation accuracies of the evaluations of the steps first to last."""
+    shown = [item for item in history.evaluations if first <= item.step <= last]
     columns = (
         [item.step for item in shown],
         [item.validation_loss for item in shown],
@@ -164,3 +199,12 @@ def _scores(history: History, last: int) -> tuple[np.ndarray, np.ndarray, np.nda
     )
     steps, losses, accuracies = (np.array(column, np.float64) for column in columns)
     return steps, losses, accuracies
+
+
+def _plain(step: float) -> float | int:
+    """Return a whole step as such; the middle of a bucket may be a half one."""
+    return int(step) if step == int(step) else step
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

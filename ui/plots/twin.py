@@ -50,6 +50,7 @@ def _tell(instrument: Instrument, twin: Any) -> None:
     if not hasattr(source, "choices"):
         return
     for mine, theirs in zip(source.choices(), twin.choices(), strict=False):
-        for key, _ in mine.options:
+        # What is on comes first: of some groups the last one cannot be switched off.
+        for key, _ in sorted(mine.options, key=lambda option: not mine.is_chosen(option[0])):
             if mine.is_chosen(key) != theirs.is_chosen(key) and (mine.is_chosen(key) or theirs.many):
                 theirs.choose(key)

@@ -28,6 +28,9 @@ def test_curves_are_the_recorded_numbers() -> None:
         assert (curve.low == curve.high).all()
     for index, quantity in enumerate(STEP_QUANTITIES):
         assert (history.step_curve(quantity.name, 1, 300, 10).mean == index).all()
+    seconds = history.step_curve("seconds", 1, 300, 1000).mean
+    np.testing.assert_allclose(seconds[:37], 0.03 / 37, rtol=1e-6)
+    np.testing.assert_allclose(seconds[296:], 0.03 / 4, rtol=1e-6)  # the last frame is the shorter one
 
 
 def test_rows_images_and_ranges() -> None:

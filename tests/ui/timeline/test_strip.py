@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from gradlab.records import STEP_INDEX
+from gradlab.records import STEP_COLUMNS
 from gradlab.store import History
 from tests.gradlab.store.runs import broken, numbers, recorded, started
 from ui.support.theme import Theme
@@ -17,7 +17,7 @@ from ui.timeline.strip import read_strip
 def test_heights_follow_the_loss_and_signals_the_lowest_layer() -> None:
     history = recorded(numbers(64))
     raw = history.table.raw.values(0, 64, slice(None))
-    raw[:, STEP_INDEX["loss"] - len(STEP_INDEX)] = np.geomspace(10, 0.1, 64)
+    raw[:, STEP_COLUMNS["loss"] - len(STEP_COLUMNS)] = np.geomspace(10, 0.1, 64)
     strip = read_strip(history, 200)
     assert strip.last == 64
     np.testing.assert_allclose(strip.steps, np.arange(1, 65))
