@@ -1,4 +1,4 @@
-"""The traces: one quantity of chosen layers over the steps, each labeled at its end."""
+"""The traces: one quantity of chosen layers over the steps, or many of one layer, each labeled at its end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, Quantity
 from gradlab.spec import Clipping
 from gradlab.store import Curve
 from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
@@ -20,26 +19,32 @@ from ui.plots.overlay import Overlay
 from ui.plots.overlay import entries as entries_of
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, spread_apart
 from ui.plots.timed import TimedInstrument
+from ui.plots.trace_choice import Line, LineChoice, info_of
 from ui.support.health import format_count, ramp_color
 from ui.support.run_colors import run_color
 from ui.support.theme import Theme
 
 MOST_TRACES = 12
 LABEL_PX = 14
+ENDS_PX, LONG_ENDS_PX = 44, 84
+"""Room for layers' names and for quantities' symbols at the lines' ends."""
 GRADIENTS = frozenset({"delta_rms", "grad_norm", "grad_mean_abs", "grad_max_abs"})
 
 
 class Traces(TimedInstrument):
-    """Curves of the selected layers; of the first, a middle and the last one where none is selected."""
+    """One quantity of the selected layers, of the first, a middle and the last one where none is selected.
+
+    Or several quantities of the first of these, by their sizes on one log axis.
+    """
 
     name = "traces"
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.quantity = "grad_norm"
-        self.curves: dict[int, Curve] = {}
+        self.lines = LineChoice(self._on_choice)
+        self.curves: dict[Line, Curve] = {}
         self._axes: dict[bool, Any] = {True: PowerAxis(), False: LinearAxis()}
-        self._ends = LabelAxis("right", 44)
+        self._ends = LabelAxis("right", ENDS_PX)
         self.plot: Any = make_plot({"left": self._axes[True], "bottom": StepAxis(), "right": self._ends})
         self.view.addItem(self.plot)
         self._legend = LegendLine(theme, [])
@@ -60,24 +65,15 @@ class Traces(TimedInstrument):
         """The panel's title."""
         return self.tr("Selected layers")
 
-    @property
-    def info(self) -> Quantity:
-        """The quantity that is shown."""
-        return LAYER_QUANTITIES[LAYER_INDEX[self.quantity]]
-
     def choices(self) -> tuple[Choice, ...]:
-        """What a person may choose: the quantity."""
-        kinds = tuple((one.name, f"{one.label}  {one.symbol}") for one in LAYER_QUANTITIES)
-        return (Choice(self.tr("Quantity"), kinds, lambda key: key == self.quantity, self.set_quantity),)
+        """What a person may choose: one quantity of many layers or many quantities of one, and which."""
+        return self.lines.choices()
 
-    def set_quantity(self, quantity: str) -> None:
-        """Show another layer quantity. Raises ``ValueError`` when there is none of this name."""
-        if quantity not in LAYER_INDEX:
-            raise ValueError(f"there is no quantity {quantity!r}")
-        changes_axis = LAYER_QUANTITIES[LAYER_INDEX[quantity]].log != self.info.log
-        self.quantity = quantity
-        if changes_axis:
-            self.plot.setAxisItems({"left": self._axes[self.info.log]})
+    def _on_choice(self) -> None:
+        self._ends.setWidth(LONG_ENDS_PX if self.lines.is_several else ENDS_PX)
+        axis = self._axes[self.lines.log]
+        if self.plot.getAxis("left") is not axis:
+            self.plot.setAxisItems({"left": axis})
             style_plot(self.plot, self.theme)
         self.mark_stale()
 
@@ -94,8 +90,8 @@ class Traces(TimedInstrument):
         if self.history is not None and not self.history.is_empty:
             room = self.points(self.plot)
             self.curves = {
-                layer: self.history.layer_curve(self.quantity, layer, first, last, room)
-                for layer in self.shown_layers()
+                (layer, name): self.history.layer_curve(name, layer, first, last, room)
+                for layer, name in self.lines.lines(self.shown_layers())
             }
         self._theirs = self._curves_of_others(first, last)
         bottom, top = self._set_height()
@@ -106,31 +102,45 @@ class Traces(TimedInstrument):
         for item in self._items[len(self.curves) :]:
             item.setData([], [])
         ends: list[tuple[float, str]] = []
-        for item, (layer, curve) in zip(self._items, self.curves.items(), strict=False):
+        for item, (line, curve) in zip(self._items, self.curves.items(), strict=False):
             heights = self._heights(curve.mean, bottom)
             item.setData(
                 *_with_extremes(curve, heights, self._heights(curve.low, bottom), self._heights(curve.high, bottom))
             )
-            item.setPen(thin_pen(self._color(layer), 1.75 if layer in self.selection and len(heights) <= 600 else 1.0))
+            stressed = line[0] in self.selection and len(heights) <= 600
+            item.setPen(thin_pen(self._color(line), 1.75 if stressed else 1.0))
             finite = heights[np.isfinite(heights)]
             if len(finite):
-                ends.append((float(finite[-1]), short_name(self.layer_names[layer])))
+                ends.append((float(finite[-1]), self._word(line)))
         self._label_ends(ends, bottom, top)
         self._draw_clipping(first, last, bottom)
-        self.subtitleChanged.emit(f"{self.info.label.lower()} {self.info.symbol}")
+        self.subtitleChanged.emit(self._subtitle())
+
+    def _subtitle(self) -> str:
+        if not self.lines.is_several:
+            info = info_of(self.lines.quantity)
+            return f"{info.label.lower()} {info.symbol}"
+        layers = self.shown_layers()
+        return self.tr("{layer}, sizes of its quantities").format(layer=self.layer_names[layers[0]] if layers else "")
+
+    def _word(self, line: Line) -> str:
+        """What stands at the end of a line."""
+        layer, name = line
+        return info_of(name).symbol if self.lines.is_several else short_name(self.layer_names[layer])
 
     def _curves_of_others(self, first: int, last: int) -> list[tuple[Curve, int]]:
-        """Return the shown layers' curves in other runs that have layers of these names, with their runs' colors."""
+        """Return the shown lines in other runs that have layers of these names, with their runs' colors."""
         room = self.points(self.plot)
+        lines = [(self.layer_names[layer], quantity) for layer, quantity in self.curves]
         return [
-            (one.history.layer_curve(self.quantity, one.history.layer_names.index(name), first, last, room), one.color)
+            (one.history.layer_curve(quantity, one.history.layer_names.index(name), first, last, room), one.color)
             for one in self.others
-            for name in (self.layer_names[layer] for layer in self.curves)
+            for name, quantity in lines
             if name in one.history.layer_names and one.history.first_step <= min(last, one.history.last_step)
         ]
 
     def _heights(self, values: np.ndarray, bottom: float) -> np.ndarray:
-        return log_values(values, bottom - ZERO_GAP) if self.info.log else np.asarray(values, np.float64)
+        return log_values(values, bottom - ZERO_GAP) if self.lines.log else np.asarray(values, np.float64)
 
     def _set_height(self) -> tuple[float, float]:
         parts = [part for curve in self.curves.values() for part in (curve.low, curve.high)]
@@ -138,7 +148,7 @@ class Traces(TimedInstrument):
         clipping = self._clipping()
         if clipping is not None and parts:
             parts.append(np.array([clipping.threshold]))
-        if self.info.log:
+        if self.lines.log:
             found = log_range(parts)
             bottom, top = decades(*found) if found else (-5.25, 1.25)
             zeros = any((part == 0).any() for part in parts)
@@ -156,13 +166,16 @@ class Traces(TimedInstrument):
         places = spread_apart([place for place, _ in ends], LABEL_PX * (top - bottom) / height)
         self._ends.set_labels([(place, word) for place, (_, word) in zip(places, ends, strict=True)])
 
-    def _color(self, layer: int) -> QColor:
-        """The color of the layer's health where a gradient is shown, else a gray by depth."""
+    def _color(self, line: Line) -> QColor:
+        """The color of the layer's health where a gradient is shown, else a gray by depth; by place among several."""
         tokens = self.theme.tokens
         assert self.history is not None
-        if self.quantity in GRADIENTS:
-            return ramp_color(float(self.history.relative_signal()[layer]), tokens)
-        share = layer / max(len(self.layer_names) - 1, 1)
+        if self.lines.is_several:
+            share = self.lines.several.index(line[1]) / max(len(self.lines.several) - 1, 1)
+        elif self.lines.quantity in GRADIENTS:
+            return ramp_color(float(self.history.relative_signal()[line[0]]), tokens)
+        else:
+            share = line[0] / max(len(self.layer_names) - 1, 1)
         near, far = QColor(tokens.depth_first), QColor(tokens.depth_last)
         mixed = (far.redF(), near.redF()), (far.greenF(), near.greenF()), (far.blueF(), near.blueF())
         return QColor.fromRgbF(*(start + (end - start) * share for start, end in mixed))
@@ -188,7 +201,7 @@ class Traces(TimedInstrument):
 
     def _clipping(self) -> Clipping | None:
         """The run's clipping, where there is one and a gradient is shown."""
-        if self.history is None or self.quantity not in GRADIENTS:
+        if self.history is None or not GRADIENTS & set(self.lines.quantities):
             return None
         clipping = self.history.started.experiment.training.clipping
         return None if clipping.kind == "none" else clipping
@@ -212,12 +225,15 @@ class Traces(TimedInstrument):
         self._acted.setBrush(tokens.color("exploding"))
 
     def table(self) -> Table:
-        """Return layer, step and mean, least and largest value of each bucket that is drawn."""
-        header = ["layer", "step", self.quantity, f"{self.quantity}_least", f"{self.quantity}_largest"]
+        """Return layer, step and mean, least and largest value of each bucket that is drawn; several by their names."""
+        several = self.lines.is_several
+        value = "value" if several else self.lines.quantity
+        header = ["layer", *(["quantity"] if several else []), "step", value, f"{value}_least", f"{value}_largest"]
         columns: list[list[Any]] = [[] for _ in header]
-        for layer, curve in self.curves.items():
-            columns[0] += [self.layer_names[layer]] * len(curve.steps)
-            for column, part in zip(columns[1:], (curve.steps, curve.mean, curve.low, curve.high), strict=True):
+        for (layer, name), curve in self.curves.items():
+            words = [self.layer_names[layer], name][: len(header) - 4]
+            parts = [*([word] * len(curve.steps) for word in words), curve.steps, curve.mean, curve.low, curve.high]
+            for column, part in zip(columns, parts, strict=True):
                 column += list(part)
         return header, columns
 
