@@ -60,11 +60,6 @@ class Instrument(Subject):
         """The panel's title."""
         return self.name
 
-    @property
-    def has_content(self) -> bool:
-        """Tell whether anything is recorded to be drawn; without it the sentence of the empty state is shown."""
-        return self.history is not None and not self.history.is_empty
-
     def choices(self) -> tuple[Choice, ...]:
         """Return what a person may choose in the panel's menu."""
         return ()

@@ -92,6 +92,11 @@ class Subject(QWidget):
         self.mark_stale()
 
     @property
+    def has_content(self) -> bool:
+        """Tell whether anything is recorded to be drawn; without it the sentence of the empty state is shown."""
+        return self.history is not None and not self.history.is_empty
+
+    @property
     def shown_step(self) -> int:
         """The step that the playhead stands at: the newest one at the live edge, 0 when nothing is recorded."""
         if self.history is None:
