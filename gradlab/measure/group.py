@@ -16,7 +16,8 @@ class LayerTensors:
     """The inner values of one layer at one step.
 
     Attributes:
-        kernel: W before the update [fan_in, units], of a convolution [height, width, channels, filters].
+        kernel: W before the update [fan_in, units], of a convolution [height, width, channels, filters];
+            `kernel_square` is half its squared norm.
         gradient: dL/dW before clipping, same shape; `gradient_square` is half its squared norm.
         delta: dL/dz [batch, ..., units], L the mean over the batch.
         pre: z, same shape, the argument of the activation.
@@ -26,6 +27,7 @@ class LayerTensors:
     """
 
     kernel: tf.Tensor
+    kernel_square: tf.Tensor
     gradient: tf.Tensor
     gradient_square: tf.Tensor
     delta: tf.Tensor

@@ -11,7 +11,7 @@ from gradlab.measure.group import Group, LayerTensors, Rows, Sizes, norm
 
 def _sums(layer: LayerTensors) -> list[tf.Tensor]:
     update = tf.zeros([], layer.kernel.dtype) if layer.update_square is None else layer.update_square
-    return [tf.nn.l2_loss(layer.kernel), update]
+    return [layer.kernel_square, update]
 
 
 def _finish(rows: Rows, sizes: Sizes, scale: Rows) -> Rows:

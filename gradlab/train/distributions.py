@@ -13,6 +13,7 @@ from gradlab.measure import NORM_QUANTITIES, dead_share, histograms, low_share, 
 from gradlab.network import Noise, Taps, activate
 from gradlab.records import DISTRIBUTION_QUANTITIES, HISTOGRAMS, PROBE_EXAMPLES, Distributions
 from gradlab.spec import Conv2D, Dense, Layer, weighted
+from gradlab.train.graph import graph
 from gradlab.train.source import Source
 from gradlab.train.step import Machinery
 
@@ -34,7 +35,7 @@ class DistributionGraph:
         dtype = self._machinery.network.precision.stored
         values = {name: tf.TensorSpec(one.shape, dtype) for name, one in self._machinery.network.variables.items()}
         signature = [values, tf.TensorSpec([], tf.int32), *self._source.signature]
-        return tf.function(self._measure, input_signature=signature)
+        return graph(self._measure, signature)
 
     def take(self, values: Values, indices: NDArray[np.int32], step: int) -> Distributions:
         """Return the distributions with the weights `values` on the batch `indices` [batch] of step `step`.

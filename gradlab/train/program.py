@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gradlab.measure import STEP_WIDTH, row_width
 from gradlab.spec import Layer, weighted
+from gradlab.train.graph import graph
 from gradlab.train.optimizers import Moment
 from gradlab.train.prefix import fits, outputs_of, prefix_length
 from gradlab.train.source import Source
@@ -67,18 +68,18 @@ class Program:
 
     @cached_property
     def _chunk(self) -> Any:
-        return tf.function(self._run_chunk, input_signature=self._signature()).get_concrete_function()
+        return graph(self._run_chunk, self._signature())
 
     @cached_property
     def _restore(self) -> Any:
-        return tf.function(self._copy_back, input_signature=[]).get_concrete_function()
+        return graph(self._copy_back, [])
 
     @cached_property
     def _forward(self) -> Any:
         if not self.prefix:
             return None
         function = outputs_of(self._machinery.network, self.prefix)
-        return tf.function(function, input_signature=[self._source.specification]).get_concrete_function()
+        return graph(function, [self._source.specification])
 
     def enter(self) -> None:
         """Get ready to be used from the present weights on: compute what the frozen layers at the bottom give."""

@@ -13,6 +13,7 @@ from gradlab.data import Dataset, Examples, load_data, pieces
 from gradlab.network import Network, initial_weights
 from gradlab.records import Checkpoint, Evaluation
 from gradlab.spec import Experiment, require_valid
+from gradlab.train.graph import graph
 from gradlab.train.objective import Objective
 from gradlab.train.resuming import fitting
 
@@ -40,15 +41,14 @@ class Evaluator:
         dtype = network.precision.stored
         small = isinstance(inputs, np.ndarray) and inputs.size <= RESIDENT
         self._kept = [tf.constant(piece, dtype) for piece in pieces(inputs)] if small else None
-        signature = [
+        self._signature = [
             tf.TensorSpec([None, inputs.shape[1]], dtype),
             tf.TensorSpec([None], tf.as_dtype(targets.dtype)),
         ]
-        self._function = tf.function(self._piece_sums, input_signature=signature)
 
     @cached_property
     def _sums(self) -> Callable[..., Any]:
-        return self._function.get_concrete_function()
+        return graph(self._piece_sums, self._signature)
 
     def score(self, give_up: Callable[[], bool] = lambda: False) -> Score | None:
         """Return the score; None when `give_up` became true between two pieces."""

@@ -64,10 +64,13 @@ class Step:
         self._first = first
         self._names = machinery.network.trainable(layers)
         self._rates = {layer.name: layer.rate_factor for layer in weighted(layers)}
-        self._kernels = [f"{layer.name}/kernel" for layer in weighted(layers[first:])] if measure else []
+        self._above = [f"{layer.name}/kernel" for layer in weighted(layers[first:])]
+        self._kernels = self._above if measure else []
         learned = [layer for layer in weighted(layers[first:]) if layer.activation.kind == "prelu"]
         self._slopes = [f"{layer.name}/alpha" for layer in learned] if measure else []
         self._measure = measure
+        learning = [index for index, name in enumerate(self._above) if name in self._names]
+        self._lowest = 0 if measure else min(learning, default=len(self._above))
         self._learned = learns_slopes(layers)
         plain = machinery.rule.is_plain
         vectors = [name for name in self._names if plain and machinery.network.variables[name].shape.rank == 1]
@@ -93,7 +96,7 @@ class Step:
         slopes = [slope] if penalty is None else [slope, tf.ones([], dtype)]
         gradients, deltas = tape.gradient(ends, self._sources(values, taps), output_gradients=slopes)
         squares = HalfSquares()
-        readers = self._readers(deltas)
+        readers = self._readers(values, deltas, squares)
         clip_sums, updates, clipped, applied = self._update(values, gradients, moment, squares, readers)
         packed = self.pack.updated(packed, clipped, moment.learning_rate)
         for name, value in taps.moving.items():
@@ -110,9 +113,12 @@ class Step:
         return self._rates.get(name.rpartition("/")[0], 1.0)
 
     def _sources(self, values: Values, taps: Taps) -> tuple[Values, list[tf.Tensor]]:
-        """Return what the loss is differentiated by: trainable weights, and if measured every kernel and every z."""
+        """Return what the loss is differentiated by: trainable weights, and if measured every kernel, and z.
+
+        Of z that of every layer that is measured or stands above one that learns; it costs nothing there.
+        """
         names = [*self._names, *(name for name in (*self._kernels, *self._slopes) if name not in self._names)]
-        return {name: values[name] for name in names}, taps.pre if self._measure else []
+        return {name: values[name] for name in names}, taps.pre[self._lowest :]
 
     def _update(
         self,
@@ -146,9 +152,12 @@ class Step:
         by_name = dict(zip(self._names, clipped.gradients, strict=True))
         return sums, updates, by_name, [*applied, *updates.values()]
 
-    def _readers(self, deltas: list[tf.Tensor]) -> dict[str, list[tf.Tensor]]:
+    def _readers(self, values: Values, deltas: list[tf.Tensor], squares: "HalfSquares") -> dict[str, list[tf.Tensor]]:
         """Return for each kernel what is computed from it last: a weight that is still being read would be copied."""
-        return {name: [below] for name, below in zip(self._kernels[1:], deltas, strict=False)}
+        readers = {name: [squares.of(values[name])] for name in self._kernels}
+        for name, below in zip(self._above[self._lowest + 1 :], deltas, strict=False):
+            readers.setdefault(name, []).append(below)
+        return readers
 
     def _tensors(
         self,
@@ -164,6 +173,7 @@ class Step:
         return [
             LayerTensors(
                 kernel=values[name],
+                kernel_square=squares.of(values[name]),
                 gradient=gradients[name],
                 gradient_square=squares.of(gradients[name]),
                 delta=tf.cast(delta, dtype),
