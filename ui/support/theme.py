@@ -137,8 +137,11 @@ class Theme(QObject):
     def _dress(self) -> None:
         if self._app is None:
             return
-        self._app.setPalette(palette_of(self._tokens))
-        self._app.setStyleSheet(build_stylesheet(self._tokens))
+        palette, sheet = palette_of(self._tokens), build_stylesheet(self._tokens)
+        if self._app.palette() != palette:
+            self._app.setPalette(palette)
+        if self._app.styleSheet() != sheet:  # Qt dresses every widget anew, also in the same clothes
+            self._app.setStyleSheet(sheet)
 
 
 def _checked(mode: str) -> str:
