@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
+from ui.plots.arrangement import packed, unpacked
 from ui.plots.group import InstrumentGroup
 from ui.plots.kinds import INSTRUMENTS, MORE, more_titles
 from ui.plots.panel import Panel
@@ -36,7 +37,7 @@ class InstrumentBoard(InstrumentGroup):
         self.setProperty("role", "canvas")
         self.setAccessibleName(self.tr("Instruments"))
         self._maximized: Panel | None = None
-        self._before = QByteArray()
+        self._before = b""
         self.docks: dict[str, PanelDock] = {}
         self._area = QMainWindow(None, Qt.WindowType.Widget)
         self._area.setDockNestingEnabled(True)
@@ -130,7 +131,7 @@ class InstrumentBoard(InstrumentGroup):
         self._restore_all()
         if previous is panel or self.dock_of(panel).isFloating():
             return
-        self._before = self._area.saveState()
+        self._before = self.layout_state()
         self._maximized = panel
         panel.set_maximized(True)
         for dock in self.docks.values():
@@ -142,7 +143,7 @@ class InstrumentBoard(InstrumentGroup):
         if self._maximized is not None:
             self._maximized.set_maximized(False)
             self._maximized = None
-            self._area.restoreState(self._before)
+            self._area.restoreState(unpacked(self._before, ())[1])
 
     def dock_of(self, panel: Panel) -> PanelDock:
         """The dock that holds ``panel``."""
@@ -159,13 +160,17 @@ class InstrumentBoard(InstrumentGroup):
 
     def layout_state(self) -> bytes:
         """The arrangement of the panels, for :meth:`restore_layout`."""
-        state = self._before if self._maximized is not None else self._area.saveState()
-        return bytes(state.data())
+        if self._maximized is not None:
+            return self._before
+        return packed([name for name in MORE if self.further[name].isChecked()], self._area.saveState())
 
     def restore_layout(self, state: bytes) -> None:
-        """Take an arrangement from the last time; what does not fit is left alone."""
-        if state:
-            self._area.restoreState(QByteArray(state))
+        """Take an arrangement from the last time, further panels too; what does not fit is left alone."""
+        further, arranged = unpacked(state, list(MORE))
+        for name in further:
+            self.set_open(name, on=True)
+        if arranged:
+            self._area.restoreState(arranged)
 
     def reset_layout(self) -> None:
         """Go back to the first arrangement, in its first sizes."""

@@ -91,6 +91,27 @@ def test_the_arrangement_survives_a_restart_and_the_welcome_page(
     assert not again.app.window.inspector_dock.isVisible()
 
 
+def test_further_panels_are_open_again_after_a_restart(
+    desk: Desk, qtbot: QtBot, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.start()
+    board = desk.app.board
+    desk.until(board.panels["outcome"].isVisible)
+    for name in ("shift", "saturation", "histograms"):
+        board.set_open(name, on=True)
+    board.set_open("saturation", on=False)
+    board.toggle_maximized(board.panels["heatmap"])  # what was open before is what is remembered
+    assert desk.app.window.close()
+    again = Desk(qtbot, theme, tmp_path, monkeypatch, real=False)
+    again.start()
+    new = again.app.board
+    desk.until(new.panels["outcome"].isVisible)
+    assert [name for name, action in new.further.items() if action.isChecked()] == ["histograms", "shift"]
+    assert "saturation" not in new.panels
+    # A tab behind another one stands beyond the edge: the last opened one is in front again.
+    desk.until(lambda: new.docks["histograms"].geometry().left() >= 0 > new.docks["shift"].geometry().left())
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (1600, 1000)])
 def test_everything_has_room(desk: Desk, size: tuple[int, int]) -> None:
     desk.start()
