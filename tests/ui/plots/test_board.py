@@ -15,6 +15,7 @@ from tests.gradlab.store.runs import finished, numbers, recorded
 from tests.ui.plots.spread import normalized, with_distributions
 from ui.plots import OtherRun
 from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
+from ui.plots.traces import Traces
 from ui.support.theme import Theme
 
 
@@ -144,9 +145,14 @@ def test_titles_in_the_menu_are_those_on_the_panels(board: InstrumentBoard) -> N
 def test_a_panels_menu_offers_what_its_instrument_can_show(board: InstrumentBoard) -> None:
     panel = board.panels["traces"]
     action = next(one for one in panel.menu.actions() if one.text().startswith("Weight norm"))
+    before = next(one for one in panel.menu.actions() if one.text().startswith("Weight gradient"))
+    assert (before.isChecked(), action.isChecked()) == (True, False)
     action.trigger()
     panel.menu.aboutToShow.emit()
-    assert next(one.text() for one in panel.menu.actions() if one.isChecked()).startswith("Weight norm")
+    assert (before.isChecked(), action.isChecked()) == (False, True)
+    instrument = panel.instrument
+    assert isinstance(instrument, Traces)
+    assert instrument.lines.quantity == "weight_norm"
 
 
 def test_the_layer_under_the_pointer_is_pointed_at_everywhere(board: InstrumentBoard) -> None:
