@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradlab.errors import SourceError
-from gradlab.records import LayerWeights, digest_of
+from gradlab.records import LayerWeights
 from gradlab.reuse.reading import Source, SourceLayer
 from gradlab.spec import (
     DataShape,
@@ -124,11 +124,10 @@ def _named(one: SourceLayer, source: Source, how: Manner, names: set[str], weigh
     if isinstance(layer, WeightedLayer | LayerNorm):
         update |= {"frozen": how.freeze, "origin": None}
         if one.weights:
-            digest = digest_of(one.weights)
-            weights[digest] = one.weights
+            weights[one.digest] = one.weights
             kernel = one.weights.get("kernel", next(iter(one.weights.values())))
             update["origin"] = Origin(
-                source=source.name[:200], layer=one.name[:200], sha256=digest, kernel=tuple(kernel.shape)
+                source=source.name[:200], layer=one.name[:200], sha256=one.digest, kernel=tuple(kernel.shape)
             )
     if isinstance(layer, WeightedLayer):
         update["rate_factor"] = how.rate_factor

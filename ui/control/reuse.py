@@ -15,7 +15,7 @@ from ui.support.theme import Theme
 
 if TYPE_CHECKING:
     from gradlab.reuse import Source, Taken
-    from ui.reuse import Picker, StudyWindow
+    from ui.reuse import Picker, SourceReader, StudyWindow
     from ui.reuse.study_thread import StudyThread
 
 
@@ -34,12 +34,13 @@ class ReuseControl(QObject):
         self._document = document
         self._shown = shown
         self._thread: StudyThread | None = None
+        self._reader: SourceReader | None = None
         self.window: StudyWindow | None = None
         runner.reused = lambda: document.reused
 
     def open_picker(self) -> Picker:
         """Show the picker with the runs of this document that kept their weights."""
-        from ui.reuse import Picker
+        from ui.reuse import Picker, SourceReader
 
         runs = [
             (self._name(number), history)
@@ -47,7 +48,9 @@ class ReuseControl(QObject):
             if history.checkpoint is not None
         ]
         document = self._document
-        picker = Picker(self._theme, document.experiment, document.shape, runs[::-1], self._window)
+        if self._reader is None:
+            self._reader = SourceReader(self)
+        picker = Picker(self._theme, document.experiment, document.shape, runs[::-1], self._reader, self._window)
         picker.taken.connect(self._take)
         picker.open()
         return picker
@@ -139,5 +142,6 @@ class ReuseControl(QObject):
             self._thread.control.stop()
 
     def shutdown(self) -> bool:
-        """End the study and wait for its thread; tell whether it ended in time."""
-        return self._thread is None or self._thread.stop()
+        """End the study and what is being read, and wait for their threads; tell whether they ended in time."""
+        ended = self._reader is None or self._reader.shutdown()
+        return (self._thread is None or self._thread.stop()) and ended

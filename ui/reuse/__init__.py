@@ -2,6 +2,7 @@
 
 from ui.reuse.audit_view import AuditDialog
 from ui.reuse.picker import Picker
+from ui.reuse.reader import SourceReader
 from ui.reuse.study_window import StudyWindow
 
-__all__ = ["AuditDialog", "Picker", "StudyWindow"]
+__all__ = ["AuditDialog", "Picker", "SourceReader", "StudyWindow"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from gradlab.errors import GradlabError
 from gradlab.spec import DataShape, Experiment
 from gradlab.store import History
+from ui.reuse.reader import SourceReader
 from ui.reuse.stacks import ResultList, SourceList
 from ui.support.icons import icon
 from ui.support.theme import Theme
@@ -44,15 +45,18 @@ class Picker(QDialog):
         experiment: Experiment,
         shape: DataShape | None,
         runs: Sequence[tuple[str, History]],
+        reader: SourceReader,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._reader = reader
         self.experiment = experiment
         self._shape = shape
         self._runs = list(runs)
         self.source: Source | None = None
         self._offer: Taken | None = None
+        self._pending = ""
         self.setWindowTitle(self.tr("Reuse layers"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 620)
@@ -62,14 +66,14 @@ class Picker(QDialog):
         if self._runs:
             self._choose(0)
         else:
-            self._judge()
+            self._on_failed(self.tr("Choose a run of this document, or a file: .gradlab, .keras, .h5, .safetensors."))
+        self.result_list.show_stack(experiment, shape, 0)
 
     def _make_fields(self) -> None:
         self.sources = QComboBox(self)
         self.sources.setAccessibleName(self.tr("Source"))
         for name, history in self._runs:
             self.sources.addItem(name, history)
-        self.sources.setPlaceholderText(self.tr("Choose a file"))
         self.file_button = QPushButton(self.tr("Choose file …"), self)
         self.source_list, self.result_list = SourceList(self._theme, self), ResultList(self)
         self.count, self.replace = QSpinBox(self), QSpinBox(self)
@@ -156,22 +160,63 @@ class Picker(QDialog):
         for signal in (self.take_button.clicked, self.result_list.dropped, self.done_button.clicked):
             signal.connect(lambda *_: self._finish())
         self.cancel_button.clicked.connect(self.reject)
+        self._reader.found.connect(self._on_found)
+        self._reader.failed.connect(self._on_failed)
+        self.finished.connect(self._reader.stop)
 
     def read_file(self, path: Path) -> None:
-        """Show the network in a file, or say why it cannot be read."""
-        from gradlab.reuse import read_source
+        """Read the network in a file and show it, or say why it cannot be read."""
+        experiment, shape = self.experiment, self._shape
 
-        try:
-            self.show_source(read_source(path, like=self.experiment, shape=self._shape))
-        except GradlabError as error:
-            self._say(str(error))
-            return
-        self.sources.addItem(path.name, self.source)
-        self.sources.setCurrentIndex(self.sources.count() - 1)
+        def get() -> Source:
+            from gradlab.reuse import read_source
+
+            return read_source(path, like=experiment, shape=shape)
+
+        self._begin(path.name, get)
+
+    def _begin(self, name: str, get: Callable[[], Source]) -> None:
+        """Read the source called ``name``, which is in the list once it is read."""
+        self.source = self._offer = None
+        self._pending = name
+        self.sources.setCurrentIndex(self.sources.findText(name))
+        self.sources.setPlaceholderText(name)
+        self.result_list.show_stack(self.experiment, self._shape, 0)
+        self._reader.read(get)
+        text = self.tr("Reading {name} …").format(name=name)
+        self._rest(text, text)
+        self.file_button.setText(self.tr("Stop reading"))
+
+    def _rest(self, empty: str, text: str) -> None:
+        """Show no source: ``empty`` in its place, and what is to be said of it."""
+        self.source_title.setText(self.tr("The source"))
+        self.source_list.show_empty(empty)
+        self._say(text)
+
+    def _on_found(self, source: Source) -> None:
+        place = self.sources.findText(self._pending)
+        if place < 0:
+            self.sources.addItem(self._pending)
+            place = self.sources.count() - 1
+        self.sources.setItemData(place, source)
+        self.sources.setCurrentIndex(place)
+        self.show_source(source)
+
+    def _on_failed(self, text: str) -> None:
+        self.sources.setCurrentIndex(-1)
+        self.sources.setPlaceholderText(self.tr("Choose a run or a file"))
+        self.file_button.setText(self.tr("Choose file …"))
+        self._rest(self.tr("Nothing to take from yet"), text)
+
+    def stop_reading(self) -> None:
+        """Give up what is being read."""
+        self._reader.stop()
+        self._on_failed(self.tr("Reading {name} was stopped; choose a run or a file.").format(name=self._pending))
 
     def show_source(self, source: Source) -> None:
         """Show `source` and offer all of its layers that can be taken."""
         self.source = source
+        self.file_button.setText(self.tr("Choose file …"))
         self.source_title.setText(source.name)
         self.source_list.set_source(source)
         self.scaling.setEnabled(source.standardization is not None)
@@ -180,16 +225,25 @@ class Picker(QDialog):
         self.count.setValue(source.usable)
         self._on_count(source.usable)
 
-    def _choose(self, index: int) -> None:
-        from gradlab.reuse import source_of_run
+    def _choose(self, place: int) -> None:
+        """Show the source at ``place`` of the list: a run, or a file that was read before."""
+        held, name = self.sources.itemData(place), self.sources.itemText(place)
+        if not isinstance(held, History):
+            self._reader.stop()
+            self.show_source(held)
+            return
 
-        held = self.sources.itemData(index)
-        try:
-            self.show_source(source_of_run(held, self.sources.itemText(index)) if isinstance(held, History) else held)
-        except GradlabError as error:
-            self._say(str(error))
+        def get() -> Source:
+            from gradlab.reuse import source_of_run
+
+            return source_of_run(held, name)
+
+        self._begin(name, get)
 
     def _ask_file(self) -> None:
+        if self._reader.is_reading:
+            self.stop_reading()
+            return
         kinds = self.tr("Trained networks (*.gradlab *.keras *.h5 *.hdf5 *.safetensors);;All files (*)")
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a trained network"), "", kinds)
         if path:
@@ -201,14 +255,13 @@ class Picker(QDialog):
 
     def _judge(self) -> None:
         """Show what the stack would become, or why the layers do not fit."""
+        if self.source is None:
+            return
+        self._offer = None
+        self.result_list.show_stack(self.experiment, self._shape, 0)
         from gradlab.reuse import Manner, take
         from gradlab.spec import check
 
-        self._offer = None
-        self.result_list.show_stack(self.experiment, self._shape, 0)
-        if self.source is None:
-            self._say(self.tr("Choose a run of this document, or a file: .gradlab, .keras, .h5, .safetensors."))
-            return
         self.source_list.show_count(self.count.value())
         manner = Manner(self.replace.value(), self.frozen.isChecked(), self.rate.value(), self.scaling.isChecked())
         try:

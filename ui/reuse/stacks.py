@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from gradlab.spec import DataShape, Experiment, layer_shapes, origin_of
@@ -34,6 +34,24 @@ class SourceList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemPressed.connect(lambda item: self.countPicked.emit(self.row(item) + 1))
         self._usable = 0
+        self._empty = ""
+
+    def show_empty(self, text: str) -> None:
+        """Show no layers, and ``text`` in their place."""
+        self.clear()
+        self._empty = text
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook: where there are no layers a sentence stands."""
+        super().paintEvent(event)
+        if self.count():
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self._theme.tokens.color("text2"))
+        area = self.viewport().rect().adjusted(16, 16, -16, -16)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
+        painter.end()
 
     def set_source(self, source: Source) -> None:
         """Show the layers of `source`; those that cannot be taken say why."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 
-from gradlab.records import LayerWeights
+from gradlab.records import LayerWeights, digest_of
 from gradlab.spec import DataShape, Layer, LayerShape, Standardization, WeightedLayer, layer_shapes
 
 
@@ -24,6 +25,11 @@ class SourceLayer:
     layer: Layer | None
     weights: LayerWeights = field(default_factory=dict)
     why: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the weights, computed once."""
+        return digest_of(self.weights)
 
 
 @dataclass(frozen=True, eq=False)

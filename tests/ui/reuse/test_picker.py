@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
 from gradlab.reuse import Source, SourceLayer
 from gradlab.spec import Dense, Experiment, Standardization, bundled_shape, with_value
+from gradlab.store import History
 from tests.gradlab.reuse.stacks import own_stack
-from ui.reuse import Picker
+from tests.gradlab.store.runs import started
+from ui.reuse import Picker, SourceReader
 from ui.support.theme import Theme
 
 
@@ -29,11 +33,24 @@ def source(entrance: int = 64) -> Source:
     return Source("base", (*layers, lost), (entrance,), scaling)
 
 
-def picker(bot: QtBot, theme: Theme, experiment: Experiment | None = None) -> Picker:
+def picker(
+    bot: QtBot, theme: Theme, experiment: Experiment | None = None, runs: list[tuple[str, History]] | None = None
+) -> Picker:
     own = experiment or own_stack(5, 4, 3)
-    made = Picker(theme, own, bundled_shape(own.data), [])
-    bot.addWidget(made)
+    reader = SourceReader()
+    made = Picker(theme, own, bundled_shape(own.data), runs or [], reader)
+    reader.setParent(made)
+    bot.addWidget(made, before_close_func=lambda _picker: reader.shutdown())
     return made
+
+
+def read(bot: QtBot, shown: Picker, path: Path) -> None:
+    """Let the picker read a file to its end."""
+    reader = shown.findChild(SourceReader)
+    assert reader is not None
+    shown.read_file(path)
+    assert reader.is_reading
+    bot.waitUntil(lambda: not reader.is_reading)
 
 
 def test_without_a_source_nothing_can_be_taken(qtbot: QtBot, theme: Theme) -> None:
@@ -83,15 +100,72 @@ def test_a_file_that_cannot_be_read_is_explained(qtbot: QtBot, theme: Theme, tmp
     shown = picker(qtbot, theme)
     bad = tmp_path / "bad.keras"
     bad.write_bytes(b"no zip")
-    shown.read_file(bad)
+    read(qtbot, shown, bad)
     assert "not a sound .keras archive" in shown.message.text()
+    assert shown.source_list.count() == shown.sources.count() == 0
+
+
+def test_the_window_goes_on_while_a_slow_file_is_read_and_reading_can_be_stopped(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrived, readers = threading.Event(), list[int]()
+
+    def slow(*_: object, **__: object) -> Source:
+        readers.append(threading.get_ident())
+        assert arrived.wait(60)
+        return source()
+
+    monkeypatch.setattr("gradlab.reuse.read_source", slow)
+    shown = picker(qtbot, theme)
+    shown.read_file(tmp_path / "slow.keras")
+    qtbot.waitUntil(lambda: bool(readers))
+    assert readers != [threading.get_ident()]
+    assert shown.message.text() == "Reading slow.keras …"
+    assert not shown.done_button.isEnabled()
+    shown.file_button.click()
+    assert "Reading slow.keras was stopped" in shown.message.text()
+    arrived.set()
+    read(qtbot, shown, tmp_path / "again.keras")
+    assert (shown.sources.currentText(), shown.count.maximum()) == ("again.keras", 2)
+    assert shown.sources.count() == 1  # what the stopped reading gave was thrown away
+    assert shown.file_button.text() == "Choose file …"
+
+
+def test_a_reading_that_breaks_is_told(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> Source:
+        raise ZeroDivisionError("nothing to divide by")
+
+    monkeypatch.setattr("gradlab.reuse.read_source", broken)
+    shown = picker(qtbot, theme)
+    read(qtbot, shown, tmp_path / "a.keras")
+    assert "ZeroDivisionError: nothing to divide by" in shown.message.text()
+
+
+def test_a_run_is_read_once(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def of_run(_history: History, name: str) -> Source:
+        asked.append(name)
+        return source()
+
+    monkeypatch.setattr("gradlab.reuse.source_of_run", of_run)
+    shown = picker(qtbot, theme, runs=[("mine, run 2", History(started())), ("mine, run 1", History(started()))])
+    qtbot.waitUntil(lambda: shown.source is not None)
+    for place in (1, 0, 1):
+        shown.sources.setCurrentIndex(place)
+        shown.sources.activated.emit(place)
+        qtbot.waitUntil(lambda: shown.source is not None)
+    assert asked == ["mine, run 2", "mine, run 1"]
+    assert shown.done_button.isEnabled()
 
 
 def test_bare_weights_are_laid_beside_ones_own(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
     path = tmp_path / "own.safetensors"
     save_file({"own1/kernel": np.ones((64, 5), np.float32), "own1/bias": np.ones(5, np.float32)}, path)
     shown = picker(qtbot, theme)
-    shown.read_file(path)
+    read(qtbot, shown, path)
     assert shown.count.maximum() == 1
     assert "weights alone" in shown.message.text()
     assert shown.done_button.isEnabled()
