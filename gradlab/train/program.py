@@ -4,6 +4,7 @@ The cost of a step on small layers is the number of operations, and of a crossin
 much as a step; so all scalars of a step are stacked once and all rows of a chunk cross at once.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +18,10 @@ from gradlab.train.graph import graph
 from gradlab.train.optimizers import Moment
 from gradlab.train.prefix import fits, outputs_of, prefix_length
 from gradlab.train.source import Source
-from gradlab.train.step import Machinery, Step, Taken, learns_slopes
+from gradlab.train.step import Machinery, Step, learns_slopes
 
+State = tuple[tf.Tensor, tf.Tensor, tf.TensorArray]
+"""Of a chunk: how many steps are done, the packed vectors, the rows."""
 PARALLEL = 4  # iterations that TensorFlow may overlap; what changes the state still waits for the step before
 FROZEN_EVERY = 32
 """Frozen layers whose outputs are kept are measured on every so many steps: measuring is all that they still cost."""
@@ -123,60 +126,49 @@ class Program:
         dtype = self._machinery.network.precision.stored
         examples = self._source.examples_of(batches)
         rows = tf.TensorArray(dtype, size=count, element_shape=[self._row_width])
-        rate = self._machinery.knobs.learning_rate
+        state = (tf.constant(0), self._full.pack.read(), rows)
+        full = self._stepper(self._full, examples, batches[0], first_step, shares)
+        if self._light is None:
+            _, packed, rows = _repeated(full, lambda done: done < count, state)
+        else:
+            light = self._stepper(self._light, examples, batches[0], first_step, shares)
+            stride = self._stride()
 
-        pack = self._full.pack
+            def is_full(done: tf.Tensor) -> tf.Tensor:
+                return tf.equal((first_step + done - 1) % stride, 0)
 
-        def take_step(
-            done: tf.Tensor, packed: tf.Tensor, rows: tf.TensorArray
-        ) -> tuple[tf.Tensor, tf.Tensor, tf.TensorArray]:
-            moment = Moment(rate * shares[done], tf.cast(first_step + done, dtype))
-            row, packed, changed = self._row(examples, batches[0], done, first_step + done, packed, moment)
-            with tf.control_dependencies(changed):
-                following = done + 1
-            return following, packed, rows.write(done, row)
+            # Loops in a loop and no branch in it: a branch passes everything that it reads through at every step.
+            def take_steps(*state: Any) -> Any:
+                state = _repeated(full, lambda done: (done < count) & is_full(done), state)
+                return _repeated(light, lambda done: (done < count) & ~is_full(done), state)
 
-        _, packed, rows = tf.while_loop(
-            lambda done, *_: done < count,
-            take_step,
-            [tf.constant(0), pack.read(), rows],
-            parallel_iterations=PARALLEL,
-        )
-        pack.write(packed)
+            _, packed, rows = _repeated(take_steps, lambda done: done < count, state)
+        self._full.pack.write(packed)
         return rows.stack()
 
-    def _row(
+    def _stepper(
         self,
+        taker: Step,
         examples: tuple[tf.Tensor, tf.Tensor],
         indices: tf.Tensor,
-        done: tf.Tensor,
-        step: tf.Tensor,
-        packed: tf.Tensor,
-        moment: Moment,
-    ) -> tuple[tf.Tensor, tf.Tensor, list[Any]]:
-        """Take the step in the way that its number asks for.
-
-        Return its row, the packed vectors after it, and what the next step must wait for.
-        """
+        first_step: tf.Tensor,
+        shares: tf.Tensor,
+    ) -> Callable[..., State]:
+        """Return a function that takes the next step as `taker` does and writes its row."""
         inputs, targets = examples
-        if self._light is None:
-            taken = self._full.take(inputs[done], targets[done], packed, moment)
-            return self._stacked(taken.row), taken.packed, taken.changed
-        light, features = self._light, self._features
+        dtype = self._machinery.network.precision.stored
+        rate = self._machinery.knobs.learning_rate
+        features = self._features if taker is self._light else None
 
-        def finished(taken: Taken) -> tuple[tf.Tensor, tf.Tensor]:
-            with tf.control_dependencies(taken.changed):
-                return tf.identity(self._stacked(taken.row)), tf.identity(taken.packed)
-
-        def full() -> tuple[tf.Tensor, tf.Tensor]:
-            return finished(self._full.take(inputs[done], targets[done], packed, moment))
-
-        def short() -> tuple[tf.Tensor, tf.Tensor]:
+        def take_step(done: tf.Tensor, packed: tf.Tensor, rows: tf.TensorArray) -> State:
+            moment = Moment(rate * shares[done], tf.cast(first_step + done, dtype))
             entering = inputs[done] if features is None else tf.gather(features, indices[done])
-            return finished(light.take(entering, targets[done], packed, moment))
+            taken = taker.take(entering, targets[done], packed, moment)
+            with tf.control_dependencies(taken.changed):
+                following = done + 1
+            return following, taken.packed, rows.write(done, self._stacked(taken.row))
 
-        row, packed = tf.cond(tf.equal((step - 1) % self._stride(), 0), full, short)
-        return row, packed, [row]
+        return take_step
 
     def _stacked(self, scalars: list[tf.Tensor]) -> tf.Tensor:
         """Return the row [row_width]; layers that were not measured are zeros between the step and the others."""
@@ -184,3 +176,8 @@ class Program:
         row = tf.stack([tf.cast(scalar, dtype) for scalar in scalars])
         missing = self._row_width - len(scalars)
         return row if not missing else tf.concat([row[:STEP_WIDTH], tf.zeros([missing], dtype), row[STEP_WIDTH:]], 0)
+
+
+def _repeated(body: Callable[..., State], going: Callable[[tf.Tensor], tf.Tensor], state: Any) -> State:
+    """Return the state after `body` as long as `going` says so of the number of steps done."""
+    return tf.while_loop(lambda done, *_: going(done), body, list(state), parallel_iterations=PARALLEL)
