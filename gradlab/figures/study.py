@@ -18,6 +18,7 @@ from gradlab.figures.palette import DARK, LIGHT, Palette
 from gradlab.figures.style import LABEL, axes, empty_figure, styled, title, write
 from gradlab.records import WAY_LABELS, WAYS, StudyPoint, Way, mean_course, summarize
 
+SIZE = (180 / MILLIMETERS_PER_INCH, 85 / MILLIMETERS_PER_INCH)
 LOOKS = {"scratch": ("o", (1, 1.5)), "frozen": ("s", (4, 1.5)), "tuned": ("D", "solid")}
 """Marker and dashes of each way: shape tells them apart, color is left to measurements of the gradient."""
 
@@ -41,8 +42,8 @@ def save_study(
         raise ExportError(f"{target} cannot be written ({reason}); write to another place.") from None
 
 
-def study_figure(points: Sequence[StudyPoint], *, dark: bool = False) -> Figure:
-    """Return a matplotlib Figure of the study so far.
+def study_figure(points: Sequence[StudyPoint], *, dark: bool = False, inches: tuple[float, float] = SIZE) -> Figure:
+    """Return a matplotlib Figure of the study so far, so many `inches` wide and high.
 
     Raises:
         ExportError: when no run is done.
@@ -51,7 +52,7 @@ def study_figure(points: Sequence[StudyPoint], *, dark: bool = False) -> Figure:
         raise ExportError("The study has no finished run yet, so there is nothing to draw.")
     palette = DARK if dark else LIGHT
     with styled(palette):
-        figure = empty_figure(palette, 180 / MILLIMETERS_PER_INCH, 85 / MILLIMETERS_PER_INCH)
+        figure = empty_figure(palette, *inches)
         draw(figure, points, palette)
     return figure
 

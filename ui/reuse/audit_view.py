@@ -6,17 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QHeaderView,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
+from ui.reuse.tables import ResultTable
 from ui.support.widgets import label
 
 if TYPE_CHECKING:
@@ -55,21 +47,11 @@ class AuditDialog(QDialog):
             return self.tr("No layer is frozen with weights to compare.")
         return self.tr("{n} frozen layers are the same bit for bit.").format(n=len(frozen))
 
-    def _filled(self, rows: Sequence[AuditRow]) -> QTableWidget:
+    def _filled(self, rows: Sequence[AuditRow]) -> ResultTable:
         heads = [self.tr(head) for head in ("Layer", "Origin", "Frozen", "Before", "After", "Weights", "Batch norm")]
-        table = QTableWidget(len(rows), len(heads), self)
+        table = ResultTable(heads, parent=self)
         table.setAccessibleName(self.tr("Audit, one row for each layer"))
-        table.setHorizontalHeaderLabels(heads)
-        table.verticalHeader().hide()
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        for place, row in enumerate(rows):
-            for number, (text, tip) in enumerate(self._cells(row)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(tip or text)
-                table.setItem(place, number, item)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setStretchLastSection(True)
+        table.show_rows([self._cells(row) for row in rows])
         return table
 
     def _cells(self, row: AuditRow) -> list[tuple[str, str]]:

@@ -75,7 +75,7 @@ class Picker(QDialog):
         for name, history in self._runs:
             self.sources.addItem(name, history)
         self.file_button = QPushButton(self.tr("Choose file …"), self)
-        self.source_list, self.result_list = SourceList(self._theme, self), ResultList(self)
+        self.source_list, self.result_list = SourceList(self._theme, self), ResultList(self._theme, self)
         self.count, self.replace = QSpinBox(self), QSpinBox(self)
         self.count.setAccessibleName(self.tr("How many of its lowest layers to take"))
         self.replace.setAccessibleName(self.tr("How many of your lowest layers give way"))

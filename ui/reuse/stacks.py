@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from gradlab.spec import DataShape, Experiment, layer_shapes, origin_of
 from ui.editor.layer_words import SHORT, kind_of
+from ui.reuse.two_lines import TwoLines
 from ui.support.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class SourceList(QListWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.setItemDelegate(TwoLines(theme, self))
         self.setAccessibleName(self.tr("Layers of the source, input on top"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
         self.setDragEnabled(True)
@@ -69,7 +71,6 @@ class SourceList(QListWidget):
         item.setToolTip(why or what)
         if not taken:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
-            item.setForeground(self._theme.tokens.color("text3"))
         return item
 
     def show_count(self, count: int) -> None:
@@ -83,8 +84,9 @@ class ResultList(QListWidget):
 
     dropped = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setItemDelegate(TwoLines(theme, self))
         self.setAccessibleName(self.tr("Your stack with the layers taken in, input on top"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setAcceptDrops(True)
@@ -125,9 +127,11 @@ class ResultList(QListWidget):
 
 
 def described(layer: Layer, shape: LayerShape | None) -> str:
-    """Return kind, activation and the shapes before and after, in a line."""
+    """Return kind, activation, whether it normalizes, and the shapes before and after, in a line."""
     activation = getattr(layer, "activation", None)
     words = [kind_of(layer), *([SHORT.get(activation.kind, activation.kind)] if activation is not None else [])]
+    if getattr(layer, "batch_norm", None) is not None:
+        words.append("BN")
     if shape is not None:
         before, after = ("×".join(f"{side:,}" for side in sides) for sides in (shape.before, shape.after))
         words.append(f"{before} → {after}")

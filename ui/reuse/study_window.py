@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QElapsedTimer, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QByteArray, QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QFileDialog,
@@ -19,19 +18,23 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from gradlab.errors import GradlabError
 from gradlab.records import WAY_LABELS, StudyPoint, summarize
+from ui.reuse.tables import ResultTable
 from ui.support.theme import Theme
 from ui.support.widgets import label
 
 SHARES = (0.05, 0.1, 0.25, 0.5, 1.0)
-DPI = 160
+PIXELS_PER_INCH = 116.0
+"""How large the figure's type is in the window."""
+FRAME_PX = 40
+"""Room of the screen that the window's own frame may take."""
+DRAW_MS = 60
+"""Runs that end, and sizes that change, within this time are drawn once."""
 
 
 class StudyWindow(QDialog):
@@ -46,14 +49,18 @@ class StudyWindow(QDialog):
         self.points: list[StudyPoint] = []
         self._total = 0
         self._clock = QElapsedTimer()
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(DRAW_MS)
         self.setWindowTitle(self.tr("What reused layers buy: {name}").format(name=name))
-        self.resize(940, 820)
+        self.resize(940, min(820, self.screen().availableSize().height() - FRAME_PX))
         self._make_fields(steps)
         self._arrange()
         self.start_button.clicked.connect(self._start)
         self.cancel_button.clicked.connect(self.cancelRequested)
         self.save_button.clicked.connect(self._save)
         theme.changed.connect(self._draw)
+        self._redraw.timeout.connect(self._draw)
         self._show_running(on=False)
         self.say(self.tr("Trains from scratch, frozen and fine-tuned, from the same seeds and batches."))
 
@@ -79,15 +86,12 @@ class StudyWindow(QDialog):
         self.picture = QLabel(self)
         self.picture.setAccessibleName(self.tr("Accuracy against the data and against the time"))
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setMinimumSize(760, 360)
+        self.picture.setMinimumSize(760, 290)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.table = QTableWidget(0, 6, self)
-        self.table.setAccessibleName(self.tr("Results, one row for each share and way"))
         heads = ("Data", "Examples", "Way", "Accuracy", "From … to", "Seconds")
-        self.table.setHorizontalHeaderLabels([self.tr(head) for head in heads])
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table = ResultTable([self.tr(head) for head in heads], (0, 1, 3, 4, 5), self)
+        self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.table.setAccessibleName(self.tr("Results, one row for each share and way"))
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -143,7 +147,7 @@ class StudyWindow(QDialog):
         text = self.tr("{n} of {all} runs are done, about {s} s left")
         self.say(text.format(n=done, all=self._total, s=f"{left:,.0f}"))
         self._show_rows()
-        self._draw()
+        self._redraw.start()
 
     def finish(self, problem: str = "") -> None:
         """The study is over: done, cancelled, or broken for the reason `problem`."""
@@ -160,37 +164,39 @@ class StudyWindow(QDialog):
             field.setEnabled(not on)
 
     def _show_rows(self) -> None:
-        rows = summarize(self.points)
-        self.table.setRowCount(len(rows))
-        for place, row in enumerate(rows):
-            span = f"{100 * row.low:.1f} … {100 * row.high:.1f} %"
-            cells = (
+        rows = [
+            (
                 f"{100 * row.share:g} %",
                 f"{row.examples:,}",
                 WAY_LABELS[row.way],
                 f"{100 * row.mean:.1f} %",
-                span,
+                f"{100 * row.low:.1f} … {100 * row.high:.1f} %",
+                f"{row.seconds:.2f}",
             )
-            for number, text in enumerate((*cells, f"{row.seconds:.2f}")):
-                self.table.setItem(place, number, QTableWidgetItem(text))
+            for row in summarize(self.points)
+        ]
+        self.table.show_rows([[(text, "") for text in row] for row in rows])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook: the figure takes the room that there is."""
+        super().resizeEvent(event)
+        self._redraw.start()
 
     def _draw(self) -> None:
-        """Draw the figure of what is done, in the theme's light or dark."""
+        """Draw the figure of what is done, in the theme's light or dark, pixel for pixel."""
         if not self.points:
             return
         from gradlab.figures.study import study_figure
 
-        figure = study_figure(self.points, dark=self._theme.tokens.name == "dark")
+        width, height = (side / PIXELS_PER_INCH for side in self.picture.size().toTuple())
+        figure = study_figure(self.points, dark=self._theme.tokens.name == "dark", inches=(width, height))
+        ratio = self.devicePixelRatioF()
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=DPI, facecolor=figure.get_facecolor())
+        figure.savefig(buffer, format="png", dpi=PIXELS_PER_INCH * ratio, facecolor=figure.get_facecolor())
         picture = QPixmap()
         picture.loadFromData(QByteArray(buffer.getvalue()))
-        ratio = self.devicePixelRatioF()
-        fitted = picture.scaled(
-            self.picture.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        fitted.setDevicePixelRatio(ratio)
-        self.picture.setPixmap(fitted)
+        picture.setDevicePixelRatio(ratio)
+        self.picture.setPixmap(picture)
 
     def _save(self) -> None:
         kinds = self.tr("Figures (*.svg *.pdf *.png)")

@@ -40,7 +40,11 @@ def picker(
     reader = SourceReader()
     made = Picker(theme, own, bundled_shape(own.data), runs or [], reader)
     reader.setParent(made)
-    bot.addWidget(made, before_close_func=lambda _picker: reader.shutdown())
+
+    def leave(_picker: object) -> None:
+        assert reader.shutdown()
+
+    bot.addWidget(made, before_close_func=leave)
     return made
 
 
