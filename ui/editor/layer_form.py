@@ -97,7 +97,11 @@ class LayerForm(QWidget):
             self.statistics,
             self.tr("Moving averages, or the exact statistics of the whole training set"),
         )
-        self.frozen_row = Row(self.tr("Frozen"), self.frozen, self.tr("The weights of a frozen layer never change"))
+        self.frozen_row = Row(
+            self.tr("Frozen"),
+            self.frozen,
+            self.tr("The weights of a frozen layer never change; its batch norm uses stored statistics"),
+        )
         self.frozen_row.add_sign(self.live_dot)
         self.bias_row = Row(self.tr("Bias"), self.bias, self.tr("Left out where a batch norm before φ would cancel it"))
 

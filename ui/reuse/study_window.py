@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -83,7 +82,9 @@ class StudyWindow(QDialog):
         self.progress.setAccessibleName(self.tr("Progress of the study"))
         self.state = label("", "body2", self)
         self.state.setWordWrap(True)
-        self.picture = QLabel(self)
+        self.picture = label(
+            self.tr("The accuracy of each run will be drawn here, against the data and the time."), "body2", self
+        )
         self.picture.setAccessibleName(self.tr("Accuracy against the data and against the time"))
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setMinimumSize(760, 290)
