@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="an experiment file with reused layers")
     parser.add_argument("--example", action="store_true", help="digits 0 to 4 as the base, digits 5 to 9 as the target")
-    parser.add_argument("--layers", metavar="N", type=int, default=3, help="reused by --example (default: 3)")
+    parser.add_argument("--layers", metavar="N", type=int, default=4, help="reused by --example (default: 4)")
     parser.add_argument("--shares", metavar="P,P", default="5,10,25,50,100", help="percent of the training data")
     parser.add_argument("--seeds", metavar="N", type=int, default=3, help="how many seeds (default: 3)")
     parser.add_argument("--steps", metavar="N", type=int, help="steps of each run (default: the experiment's)")
