@@ -16,6 +16,7 @@ from gradlab.spec import is_frozen, origin_of, with_value
 from tests.gradlab.reuse.models import saved, stirred
 from tests.gradlab.reuse.stacks import own_stack
 from tests.ui.desk import Desk
+from tests.ui.reuse.cells import texts
 from ui.reuse import AuditDialog, Picker
 from ui.running import EngineState
 
@@ -113,9 +114,7 @@ def check_the_audit(lab: Desk) -> None:
     lab.press("audit")
     dialog = lab.app.window.findChild(AuditDialog)
     assert dialog is not None
-    table = dialog.table
-    texts = [[table.item(row, column).text().strip() for column in range(7)] for row in range(table.rowCount())]
-    low, high, own = texts[0], texts[1], texts[2]
+    low, high, own = (texts(dialog.table, row) for row in range(3))
     assert low[:3] == [LOW, f"theirs.keras: {LOW}", "from the start"]
     assert low[3] == low[4] != "–"
     assert low[5:] == ["the same", "stored statistics"]

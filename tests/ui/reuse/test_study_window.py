@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gradlab.records import WAYS, StudyPoint
+from tests.ui.reuse.cells import cell, texts
 from ui.reuse import StudyWindow
 from ui.support.theme import Theme
 
@@ -35,10 +36,9 @@ def test_results_stand_in_rows_and_numbers_at_the_right(qtbot: QtBot, theme: The
     assert window.state.text() == "All 12 runs are done."
     table = window.table
     assert table.rowCount() == 6
-    texts = [table.item(0, column).text().strip() for column in range(6)]
-    assert texts == ["10 %", "72", "from scratch", "63.0 %", "62.5 … 63.5 %", "0.50"]
-    assert table.item(0, 3).textAlignment() & Qt.AlignmentFlag.AlignRight.value
-    assert table.item(0, 2).textAlignment() & Qt.AlignmentFlag.AlignLeft.value
+    assert texts(table, 0) == ["10 %", "72", "from scratch", "63.0 %", "62.5 … 63.5 %", "0.50"]
+    assert cell(table, 0, 3).textAlignment() & Qt.AlignmentFlag.AlignRight.value
+    assert cell(table, 0, 2).textAlignment() & Qt.AlignmentFlag.AlignLeft.value
 
 
 def test_the_figure_follows_the_window_s_size(qtbot: QtBot, theme: Theme) -> None:
