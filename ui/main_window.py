@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDockWidget,
-    QMainWindow,
     QMenu,
     QStackedWidget,
     QToolBar,
@@ -21,33 +19,25 @@ from PySide6.QtWidgets import (
 )
 
 from ui.editor import StackEditor
+from ui.late_window import LateWindow
 from ui.running import RunBar
 from ui.shell import Actions, StatusLine
 from ui.shell.headless_dock import HeadlessDock
 from ui.support.icons import app_icon
-from ui.support.late import LatePlace
 from ui.support.theme import Theme
 from ui.support.widgets import Banner, EmptyState
 
-if TYPE_CHECKING:
-    from ui.editor.inspector import Inspector
-    from ui.foot import Foot
-    from ui.runs import RunsBar
-    from ui.timeline import TimelineBar
-    from ui.welcome import WelcomePage
-
-STACK_PX, INSPECTOR_PX, FOOT_PX = 320, 336, 114
+STACK_PX, INSPECTOR_PX = 320, 336
 SMALLEST = (1080, 640)
 FIRST_SIZE = (1600, 1000)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(LateWindow):
     """Shows either the welcome page or the workspace: stack, instruments, inspector."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.may_close: Callable[[], bool] = lambda: True
-        self._theme = theme
         self.menus: dict[str, QMenu] = {}
         self._layout = QByteArray()
         self.setWindowIcon(app_icon())
@@ -56,10 +46,6 @@ class MainWindow(QMainWindow):
         self.stack_editor = StackEditor(theme, self)
         self.run_bar = RunBar(theme, self)
         self.status_line = StatusLine(theme, self)
-        self.inspector_place = LatePlace(self._make_inspector, self)
-        self.foot_place = LatePlace(self._make_foot, self, "chrome")
-        self.foot_place.setFixedHeight(FOOT_PX)
-        self.welcome_place = LatePlace(self._make_welcome, self)
         self.banner = Banner(theme, self)
         self.board_place = EmptyState(self.tr("Loading the instruments …"), parent=self)
         self._arrange_middle()
@@ -103,41 +89,6 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, area.BottomDockWidgetArea)
         self.time_dock = self._dock("time", self.tr("Timeline and runs"), self.foot_place, area.BottomDockWidgetArea)
         self._size_docks()
-
-    def _make_inspector(self, place: QWidget) -> Inspector:
-        from ui.editor.inspector import Inspector
-
-        return Inspector(self._theme, place)
-
-    def _make_welcome(self, place: QWidget) -> WelcomePage:
-        from ui.welcome import WelcomePage
-
-        return WelcomePage(self._theme, place)
-
-    def _make_foot(self, place: QWidget) -> Foot:
-        from ui.foot import Foot
-
-        return Foot(self._theme, place)
-
-    @property
-    def inspector(self) -> Inspector:
-        """The inspector, on the right."""
-        return self.inspector_place.part
-
-    @property
-    def welcome(self) -> WelcomePage:
-        """The welcome page."""
-        return self.welcome_place.part
-
-    @property
-    def timeline(self) -> TimelineBar:
-        """The timeline, below everything."""
-        return self.foot_place.part.timeline
-
-    @property
-    def runs_bar(self) -> RunsBar:
-        """The document's runs, under the timeline."""
-        return self.foot_place.part.runs_bar
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = HeadlessDock(title, self)
