@@ -39,7 +39,7 @@ class InstrumentGroup(QWidget):
 
     def further_names(self) -> list[str]:
         """The further instruments that can be seen."""
-        return [name for name in MORE if name in self.panels and self.panels[name].instrument.isVisible()]
+        return [name for name in MORE if name in self.panels and self.panels[name].instrument.is_seen]
 
     def set_history(self, history: History | None) -> None:
         """Show another run, or none."""

@@ -82,12 +82,12 @@ class Instrument(Subject):
     def mark_stale(self) -> None:
         """Draw again, now if the instrument is seen, else when it is shown."""
         self._stale = True
-        if self.isVisible():
+        if self.is_seen:
             self.refresh()
 
     def refresh(self) -> None:
         """Draw what is new; a hidden instrument does nothing."""
-        if not self.isVisible():
+        if not self.is_seen:
             self._stale = True
             return
         self._draw_now()

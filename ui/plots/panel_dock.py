@@ -29,6 +29,7 @@ class PanelDock(QDockWidget):
         panel.floatRequested.connect(lambda: self.setFloating(not self.isFloating()))
         panel.hideRequested.connect(self.close)
         self.topLevelChanged.connect(panel.set_floating)
+        self.visibilityChanged.connect(lambda seen: panel.instrument.set_covered(not seen))
         theme.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

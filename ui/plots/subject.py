@@ -32,6 +32,19 @@ class Subject(QWidget):
         self.pins: tuple[int, ...] = ()
         self.others: tuple[OtherRun, ...] = ()
         self.hovered: int | None = None
+        self.covered = False
+        """It lies behind another panel's tab: Qt moves it off the screen and still calls it visible."""
+
+    @property
+    def is_seen(self) -> bool:
+        """Tell whether a person can see it."""
+        return self.isVisible() and not self.covered
+
+    def set_covered(self, covered: bool) -> None:
+        """It went behind another panel's tab, or came to the front."""
+        self.covered = covered
+        if self.is_seen:
+            self.catch_up()
 
     def set_history(self, history: History | None) -> None:
         """Show another run, or none."""
@@ -114,4 +127,8 @@ class Subject(QWidget):
 
     def mark_stale(self) -> None:
         """Draw again, now if the instrument is seen, else when it is shown."""
+        raise NotImplementedError
+
+    def catch_up(self) -> None:
+        """Draw what is new, if anything is."""
         raise NotImplementedError

@@ -39,7 +39,7 @@ def test_an_empty_instrument_says_what_will_be_here(board: InstrumentBoard) -> N
     board.set_history(normalized(with_distributions(finished(numbers(50)))))
     board.set_others((OtherRun(finished(numbers(50), run="other"), "other", 1),))
     for instrument in board.instruments().values():
-        assert not instrument.isVisible() or not instrument.empty.isVisible()
+        assert not instrument.is_seen or not instrument.empty.isVisible()
 
 
 def test_every_kind_of_bad_number_is_drawn(board: InstrumentBoard) -> None:

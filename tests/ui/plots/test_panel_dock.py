@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from tests.gradlab.store.runs import finished, numbers
 from ui.plots.board import InstrumentBoard
 from ui.support.theme import Theme
 
@@ -38,3 +39,22 @@ def test_the_surface_under_head_and_instrument_is_one_color(qtbot: QtBot, theme:
         picture = dock.grab().toImage()
         assert picture.pixelColor(6, 20) == theme.tokens.color("surface")
         assert picture.pixelColor(6, dock.height() - 20) == theme.tokens.color("surface")
+
+
+def test_behind_another_tab_nothing_is_drawn(qtbot: QtBot, theme: Theme) -> None:
+    board = InstrumentBoard(theme)
+    qtbot.addWidget(board)
+    board.resize(1000, 700)
+    board.show()
+    board.set_history(finished(numbers(30)))
+    traces = board.instruments()["traces"]
+    board.set_open("shift", on=True)
+    qtbot.waitUntil(lambda: not traces.is_seen)
+    draws = traces.draws
+    board.refresh()
+    board.set_step(7)
+    assert traces.draws == draws
+    board.docks["traces"].raise_()
+    qtbot.waitUntil(lambda: traces.is_seen and traces.draws > draws)
+    assert not board.instruments()["shift"].is_seen
+    assert board.further_names() == []
