@@ -89,7 +89,8 @@ class Game:
         self.rescuer.timeout.connect(self.rescue)
         self.rescuer.start(RESCUE_MS)
         self.app.start(None, self.random.choice(("vanishing", "healthy")))
-        self.live(200)
+        while not hasattr(self.app, "runs"):
+            self.live(200)
         self.app.runs.train()
 
     def live(self, milliseconds: int = LONGEST_MS) -> None:

@@ -21,9 +21,9 @@ def test_from_the_welcome_page_to_a_saved_run_and_back(lab: Desk) -> None:
     assert window.shows_welcome
     lab.bot.mouseClick(window.welcome.preset_cards[0], Qt.MouseButton.LeftButton)
     assert not window.shows_welcome
-    assert app.runner.engine is EngineState.LOADING
+    loading = app.runner.engine is EngineState.LOADING  # another test of this process may have loaded it already
     window.run_bar.primary.click()
-    assert app.runner.state is RunState.WAITING  # it begins by itself when the engine is there
+    assert app.runner.state is (RunState.WAITING if loading else RunState.BUILDING)  # it begins by itself when it can
     lab.until(lambda: lab.last_step() > 20)
     assert app.board.instruments()["heatmap"].draws > 0
 
