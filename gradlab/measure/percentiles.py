@@ -11,11 +11,13 @@ MOST_VALUES = 2**16
 
 
 def percentiles(values: tf.Tensor) -> tf.Tensor:
-    """Return [3] of `values` [batch, ...]: SHARES of them lie below, linearly between neighbors as numpy's are."""
-    each = max(int(tf.TensorShape(values.shape[1:]).num_elements() or 1), 1)
-    ordered = tf.sort(tf.reshape(values[: max(1, MOST_VALUES // each)], [-1]))
-    place = tf.constant(SHARES, tf.float64) * tf.cast(tf.size(ordered) - 1, tf.float64)
+    """Return [layers, 3] of `values` [layers, batch, ...]: SHARES lie below, linearly between neighbors as numpy's."""
+    each = max(int(tf.TensorShape(values.shape[2:]).num_elements() or 1), 1)
+    kept = values[:, : max(1, MOST_VALUES // each)]
+    ordered = tf.sort(tf.reshape(kept, [values.shape[0], -1]), axis=1)
+    count = tf.shape(ordered)[1]
+    place = tf.constant(SHARES, tf.float64) * tf.cast(count - 1, tf.float64)
     below = tf.cast(tf.floor(place), tf.int32)
-    above = tf.minimum(below + 1, tf.size(ordered) - 1)
+    above = tf.minimum(below + 1, count - 1)
     part = tf.cast(place - tf.floor(place), ordered.dtype)
-    return tf.gather(ordered, below) * (1 - part) + tf.gather(ordered, above) * part
+    return tf.gather(ordered, below, axis=1) * (1 - part) + tf.gather(ordered, above, axis=1) * part

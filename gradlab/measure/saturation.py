@@ -24,14 +24,15 @@ def low_slopes(phi: Callable[[tf.Tensor], tf.Tensor], pre: tf.Tensor, largest: t
 
 
 def low_share(low: tf.Tensor) -> tf.Tensor:
-    """Return the share of entries of bool `low` [batch, ..., units] that are true, a float32 scalar."""
-    return tf.reduce_mean(tf.cast(low, tf.float32))
+    """Return float32 [layers]: the share of entries of bool `low` [layers, batch, ..., units] that are true."""
+    return tf.reduce_mean(tf.cast(low, tf.float32), axis=list(range(1, low.shape.rank)))
 
 
 def dead_share(low: tf.Tensor) -> tf.Tensor:
-    """Return the share of units whose slope is low on every example, a float32 scalar.
+    """Return float32 [layers]: the share of units whose slope is low on every example.
 
-    Of a convolution a unit is a filter, which is dead when it is off at every place of every example.
+    `low` is bool [layers, batch, ..., units]. Of a convolution a unit is a filter, which is dead when it is off at
+    every place of every example.
     """
-    dead = tf.reduce_all(low, axis=list(range(low.shape.rank - 1)))
-    return tf.reduce_mean(tf.cast(dead, tf.float32))
+    dead = tf.reduce_all(low, axis=list(range(1, low.shape.rank - 1)))
+    return tf.reduce_mean(tf.cast(dead, tf.float32), axis=1)

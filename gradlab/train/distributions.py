@@ -1,6 +1,6 @@
 """The graph that takes a stack's distributions: a pure function of weights and a batch, which changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -75,25 +75,41 @@ class DistributionGraph:
         """Return float32 [layers, len(DISTRIBUTION_QUANTITIES)]."""
         network = self._machinery.network
         probed = network.forward(values, self._probe, training=True, layers=self._layers)
-        rows: list[tf.Tensor] = []
-        for index, layer in enumerate(weighted(self._layers)):
-            low = self._low(layer, values, taps.pre[index], low_share)
-            dead = self._low(layer, values, probed.pre[index], dead_share)
-            entering = percentiles(tf.cast(taps.inputs[index], network.precision.stored))
-            norm = self._norm(layer, values, taps)
-            rows.append(
-                tf.concat([tf.stack([low, dead]), *(tf.cast(part, tf.float32) for part in (entering, norm))], 0)
-            )
-        return tf.ensure_shape(tf.stack(rows), [len(rows), len(DISTRIBUTION_QUANTITIES)])
+        layers = list(weighted(self._layers))
+        entering = [tf.cast(one, network.precision.stored) for one in taps.inputs]
+        sizes = [tuple(one.shape[1:]) for one in entering]
+        norm = tf.stack([tf.cast(self._norm(layer, values, taps), tf.float32) for layer in layers])
+        columns = [
+            tf.stack(self._low(layers, values, taps.pre, low_share))[:, None],
+            tf.stack(self._low(layers, values, probed.pre, dead_share))[:, None],
+            tf.cast(tf.stack(_together(sizes, entering, lambda alike, _first: percentiles(alike))), tf.float32),
+            norm,
+        ]
+        return tf.ensure_shape(tf.concat(columns, axis=1), [len(layers), len(DISTRIBUTION_QUANTITIES)])
 
-    def _low(self, layer: Dense | Conv2D, values: Values, pre: tf.Tensor, share: Any) -> tf.Tensor:
-        """Return `share` of the low slopes; NaN for softmax, which is no function of one z alone."""
-        if layer.activation.info.output_only:
-            return tf.constant(float("nan"))
-        learned = values.get(f"{layer.name}/alpha")
-        slopes = None if learned is None else tf.cast(learned, pre.dtype)
-        largest = layer.activation.largest_slope if slopes is None else tf.maximum(tf.abs(slopes), 1)
-        return share(low_slopes(partial(activate, layer.activation, slopes=slopes), pre, largest))
+    def _low(
+        self,
+        layers: list[Dense | Conv2D],
+        values: Values,
+        pre: list[tf.Tensor],
+        share: Callable[[tf.Tensor], tf.Tensor],
+    ) -> list[tf.Tensor]:
+        """Return `share` of the low slopes of each layer; NaN for softmax, which is no function of one z alone."""
+
+        def low(stacked: tf.Tensor, index: int) -> tf.Tensor:
+            activation = layers[index].activation
+            if activation.info.output_only:
+                return tf.fill([stacked.shape[0]], float("nan"))
+            learned = values.get(f"{layers[index].name}/alpha")
+            slopes = None if learned is None else tf.cast(learned, stacked.dtype)
+            largest = activation.largest_slope if slopes is None else tf.maximum(tf.abs(slopes), 1)
+            return share(low_slopes(partial(activate, activation, slopes=slopes), stacked, largest))
+
+        keys = [
+            (layer.activation, tuple(one.shape[1:]), layer.name if f"{layer.name}/alpha" in values else "")
+            for layer, one in zip(layers, pre, strict=True)
+        ]
+        return _together(keys, pre, low)
 
     def _norm(self, layer: Dense | Conv2D, values: Values, taps: Taps) -> tf.Tensor:
         if layer.batch_norm is None:
@@ -103,3 +119,20 @@ class DistributionGraph:
         beta = values.get(f"{layer.name}/beta", tf.zeros_like(moving[0]))
         seen = taps.statistics.get(layer.name)
         return norm_statistics(None if seen is None else (seen.mean, seen.variance), moving, (gamma, beta))
+
+
+def _together(
+    keys: Sequence[Any], tensors: Sequence[tf.Tensor], do: Callable[[tf.Tensor, int], tf.Tensor]
+) -> list[tf.Tensor]:
+    """Return what `do` makes of each tensor; those of equal keys are stacked, because each operation takes its time.
+
+    `do` takes [alike, ...] and the place of the first of them, and returns [alike, ...].
+    """
+    groups: dict[Any, list[int]] = {}
+    for index, key in enumerate(keys):
+        groups.setdefault(key, []).append(index)
+    done: dict[int, tf.Tensor] = {}
+    for places in groups.values():
+        results = do(tf.stack([tensors[place] for place in places]), places[0])
+        done.update(zip(places, tf.unstack(results, num=len(places)), strict=True))
+    return [done[index] for index in range(len(tensors))]

@@ -14,14 +14,13 @@ from gradlab.errors import DataError, SpecError, TrainingError
 from gradlab.measure import (
     STEP_WIDTH,
     BadNumber,
-    Sizes,
     find_bad_number,
     finish_layers,
     finish_steps,
     row_width,
 )
 from gradlab.records import Checkpoint, EndReason, Event, Frame, Record, RunEnded, RunStarted
-from gradlab.spec import DataShape, Experiment, layer_shapes, require_valid, weighted
+from gradlab.spec import Experiment, require_valid, weighted
 from gradlab.train.autopsy import BlackBox, autopsy
 from gradlab.train.control import Control, Orders
 from gradlab.train.environment import choose_device, describe, prepare_devices
@@ -33,6 +32,7 @@ from gradlab.train.options import Options
 from gradlab.train.pace import Pace
 from gradlab.train.resuming import fitting, require_reused
 from gradlab.train.scoring import both_parts
+from gradlab.train.sizes import sizes_of
 from gradlab.train.spare import SPARE, Built, Purpose
 from gradlab.train.survey import Survey
 from gradlab.train.words import failure, interrupted, nonfinite
@@ -64,6 +64,7 @@ class Session:
         self._resumed = options.resume is not None
         self._parent = options.parent if self._resumed else ""
         self._announced_pause = False
+        self._sound = True
         self._black_box = BlackBox()
         prepare_devices()
         device, self._device, self._refused = choose_device(options.device)
@@ -75,9 +76,10 @@ class Session:
             raise TrainingError(failure(error, 0, self._device)) from error
         self._loop = self._built.loop
         self._judge = Judge(experiment, self._loop, self._built.parts, data, control)
-        self._sizes = _sizes(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
+        self._sizes = sizes_of(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
         self._knobs = LiveKnobs(experiment, self._loop)
-        self._survey = Survey(self._loop, data.train_inputs, options.distribution_seconds if options.measure else None)
+        every = options.distribution_seconds if options.measure else None
+        self._survey = Survey(self._loop, data.train_inputs, every, self._built.surveys)
         self._flight = Flight(self._loop)
         if options.resume is not None:
             self._go_back_to(options.resume)
@@ -96,10 +98,17 @@ class Session:
 
     def records(self) -> Iterator[Record]:
         """Train, and yield the run's records."""
+        try:
+            yield from self._told()
+        finally:  # nobody who waits for the last record waits for a survey that is under way
+            self._survey.close()
+            if self._sound:
+                SPARE.keep(self._purpose, self._built)
+
+    def _told(self) -> Iterator[Record]:
         yield self._started()
         if self._refused:
             yield Event(self._step, "note", self._refused)
-        sound = True
         try:
             ended = yield from self._train()
             last: Checkpoint | None = self._checkpoint("end", ended)
@@ -107,13 +116,10 @@ class Session:
             ended = RunEnded(self._step, EndReason.FAILED, interrupted(error, self._step))
             last = self._checkpoint("end", ended)
         except (tf.errors.OpError, MemoryError, OSError) as error:
-            sound = False
+            self._sound = False
             ended, last = RunEnded(self._step, EndReason.FAILED, failure(error, self._step, self._device)), None
         finally:
             self._flight.close()
-            self._survey.close()
-            if sound:
-                SPARE.keep(self._purpose, self._built)
         if last is not None:
             yield last
         yield ended
@@ -284,15 +290,3 @@ def _build(purpose: Purpose) -> Built:
     loop = FusedLoop(experiment, data.shape, inputs, targets, measure=purpose.measure, reused=purpose.reused)
     loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 1)
     return Built(loop, both_parts(experiment, loop.network, data))
-
-
-def _sizes(experiment: Experiment, shape: DataShape, *, rate_in_scale: bool) -> Sizes:
-    places = zip(experiment.layers, layer_shapes(experiment.layers, shape), strict=True)
-    measured = [(layer, place) for layer, place in places if place.kernel]
-    weights = [float(np.prod(place.kernel)) for _, place in measured]
-    values = [float(np.prod(place.after)) for _, place in measured]
-    rates = [layer.rate_factor if rate_in_scale else 1.0 for layer in weighted(experiment.layers)]
-    learned = [layer.activation.kind == "prelu" for layer in weighted(experiment.layers)]
-    return Sizes(
-        experiment.training.batch_size, np.array(weights), np.array(values), np.array(rates), np.array(learned, bool)
-    )

@@ -2,21 +2,23 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gradlab.data import Dataset
 from gradlab.records import LayerWeights
-from gradlab.spec import Experiment, Initializer, Schedule, WeightedLayer
+from gradlab.spec import Experiment, Initializer, Layer, Schedule, WeightedLayer
+from gradlab.train.distributions import DistributionGraph
 from gradlab.train.loop import FusedLoop
 from gradlab.train.scoring import Evaluator
 
 
 @dataclass(frozen=True)
 class Built:
-    """What is built for a run: the loop that trains, and what scores its network on both parts of the data."""
+    """What is built for a run: the loop that trains, what scores its network on both parts of the data, its surveys."""
 
     loop: FusedLoop
     parts: tuple[Evaluator, Evaluator]
+    surveys: dict[tuple[Layer, ...], DistributionGraph] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,78 +16,95 @@ from gradlab.train.loop import FusedLoop
 
 COST = 0.02
 """Of the time that a run takes, at most about so large a share."""
+MOST_GRAPHS = 4
+"""Kept at most, one for each setting of the freeze switches."""
 
 
 class Survey:
-    """Takes distributions between chunks. A graph is built on another thread, while training goes on without it."""
+    """Takes distributions on another thread, from the weights as they are between two chunks; training goes on."""
 
-    def __init__(self, loop: FusedLoop, inputs: Examples, seconds: float | None) -> None:
-        """Prepare to look every `seconds` or more rarely; 0: before every chunk, None: never."""
+    def __init__(
+        self,
+        loop: FusedLoop,
+        inputs: Examples,
+        seconds: float | None,
+        graphs: dict[tuple[Layer, ...], DistributionGraph],
+    ) -> None:
+        """Prepare to look every `seconds` or more rarely; 0: before every chunk, None: never.
+
+        What is built is kept in `graphs`, for this run and for one that shares them.
+        """
         self._loop = loop
         self._inputs = inputs
         self._seconds = seconds
         self._due = time.monotonic()
-        self._graphs: dict[tuple[Layer, ...], DistributionGraph] = {}
+        self._graphs = graphs
         self._first: tuple[Values, NDArray[np.int32], int] | None = None
-        self._building: threading.Thread | None = None
-        self._built: Distributions | Exception | None = None
+        self._began = False
+        self._taking: threading.Thread | None = None
+        self._taken: Distributions | Exception | None = None
+        self._spent = 0.0
 
     @property
     def is_due(self) -> bool:
         """Tell whether `look` has something to do now."""
         if self._seconds is None:
             return False
-        if self._building is not None:
-            return not self._building.is_alive()
+        if self._taking is not None:
+            return not self._taking.is_alive()
         return time.monotonic() >= self._due
 
     def look(self, indices: NDArray[np.int32], step: int) -> Iterator[Record]:
         """Yield the distributions of step `step`, whose batch is `indices`, if it is time, and what is ready by now."""
         if self._seconds is None:
             return
-        if self._building is not None and not self._building.is_alive():
+        if self._taking is not None and not self._taking.is_alive():
             yield from self._collected(step)
         now = time.monotonic()
-        if self._first is None and not self._graphs:
+        if not self._began:
             # The graph takes long to build; a short run ends before, and a long one still shows how it began.
+            self._began = True
             self._first = (self._loop.network.read(), indices, step)
             self._due = now + self._seconds
-        if self._seconds and (now < self._due or self._building is not None):
+        if self._seconds and (now < self._due or self._taking is not None):
             return
-        layers = self._loop.program.layers
-        if layers not in self._graphs:
-            yield from self._begin(layers, indices, step)
-            return
-        yield self._graphs[layers].take(self._loop.network.read(), indices, step)
-        spent = time.monotonic() - now
-        self._due = now + spent + max(self._seconds, spent / COST)
+        self._begin(indices, step)
+        if not self._seconds:
+            self.close()
+            yield from self._collected(step)
 
     def close(self) -> None:
         """Wait for the other thread."""
-        if self._building is not None:
-            self._building.join()
+        if self._taking is not None:
+            self._taking.join()
 
-    def _begin(self, layers: tuple[Layer, ...], indices: NDArray[np.int32], step: int) -> Iterator[Record]:
-        graph = DistributionGraph(self._loop.machinery, self._loop.source, self._inputs, layers)
-        values, batch, of_step = self._first or (self._loop.network.read(), indices, step)
-        self._graphs[layers], self._first = graph, None
-        self._building = threading.Thread(target=self._build, args=(graph, values, batch, of_step), daemon=True)
-        self._building.start()
-        if not self._seconds:
-            self._building.join()
-            yield from self._collected(step)
+    def _begin(self, indices: NDArray[np.int32], step: int) -> None:
+        layers = self._loop.program.layers
+        is_new = layers not in self._graphs
+        if is_new:
+            if len(self._graphs) >= MOST_GRAPHS:
+                self._graphs.clear()
+            self._graphs[layers] = DistributionGraph(self._loop.machinery, self._loop.source, self._inputs, layers)
+        what = self._first or (self._loop.network.read(), indices, step)
+        self._first = None
+        arguments = (self._graphs[layers], what, is_new)
+        self._taking = threading.Thread(target=self._take, args=arguments, daemon=True)
+        self._taking.start()
 
-    def _build(self, graph: DistributionGraph, values: Values, indices: NDArray[np.int32], step: int) -> None:
+    def _take(self, graph: DistributionGraph, what: tuple[Values, NDArray[np.int32], int], is_new: bool) -> None:
+        began = time.monotonic()
         try:
             with tf.device(self._loop.device):
-                self._built = graph.take(values, indices, step)
+                self._taken = graph.take(*what)
         except (tf.errors.OpError, MemoryError) as error:
-            self._built = error
+            self._taken = error
+        self._spent = 0.0 if is_new else time.monotonic() - began  # building is done once
 
     def _collected(self, step: int) -> Iterator[Record]:
-        built, self._built, self._building = self._built, None, None
-        if isinstance(built, Distributions):
-            yield built
+        taken, self._taken, self._taking = self._taken, None, None
+        if isinstance(taken, Distributions):
+            self._due = time.monotonic() + max(self._seconds or 0.0, self._spent / COST)
+            yield taken
         else:
             self._seconds = None
             yield Event(step, "note", "Histograms are left out of this run: the device has no room to take them.")

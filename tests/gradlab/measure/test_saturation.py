@@ -26,12 +26,12 @@ def test_a_constant_has_no_slope_anywhere() -> None:
 
 
 def test_a_zero_entry_is_not_a_dead_unit() -> None:
-    low = tf.constant([[True, False, True], [True, True, False]])
-    assert low_share(low).numpy() == np.float32(4 / 6)
-    assert dead_share(low).numpy() == np.float32(1 / 3)
+    low = tf.constant([[[True, False, True], [True, True, False]], [[True, True, True], [False, False, False]]])
+    assert low_share(low).numpy().tolist() == [np.float32(4 / 6), 0.5]
+    assert dead_share(low).numpy().tolist() == [np.float32(1 / 3), 0.0]
 
 
 def test_a_filter_is_dead_when_it_is_off_everywhere() -> None:
-    low = np.ones((2, 3, 3, 2), bool)
-    low[1, 2, 2, 1] = False
-    assert dead_share(tf.constant(low)).numpy() == 0.5
+    low = np.ones((1, 2, 3, 3, 2), bool)
+    low[0, 1, 2, 2, 1] = False
+    assert dead_share(tf.constant(low)).numpy().tolist() == [0.5]
