@@ -3,7 +3,7 @@
 What acts on the instruments is imported when it is first used: the first picture of the window does without.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ui.control.drops import DropControl
 from ui.control.edits import EditControl
@@ -11,6 +11,7 @@ from ui.control.files import FileControl
 from ui.control.layout import LayoutControl
 from ui.control.safety import SafetyControl
 from ui.control.shell import ShellControl
+from ui.support.late_names import late_names
 
 if TYPE_CHECKING:
     from ui.control.checkpoints import CheckpointControl
@@ -45,25 +46,19 @@ __all__ = [
     "TimeControl",
 ]
 
-_HOMES = {
-    "CheckpointControl": "ui.control.checkpoints",
-    "ExportControl": "ui.control.exports",
-    "FigureControl": "ui.control.figures",
-    "InspectControl": "ui.control.inspecting",
-    "LookControl": "ui.control.looks",
-    "PointingControl": "ui.control.pointing",
-    "ReuseControl": "ui.control.reuse",
-    "RunCardsControl": "ui.control.run_cards",
-    "RunControl": "ui.control.runs",
-    "ShownRun": "ui.control.shown",
-    "TimeControl": "ui.control.time",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name on its first use."""
-    import importlib
-
-    if name not in _HOMES:
-        raise AttributeError(f"module 'ui.control' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = late_names(
+    __name__,
+    {
+        "CheckpointControl": "ui.control.checkpoints",
+        "ExportControl": "ui.control.exports",
+        "FigureControl": "ui.control.figures",
+        "InspectControl": "ui.control.inspecting",
+        "LookControl": "ui.control.looks",
+        "PointingControl": "ui.control.pointing",
+        "ReuseControl": "ui.control.reuse",
+        "RunCardsControl": "ui.control.run_cards",
+        "RunControl": "ui.control.runs",
+        "ShownRun": "ui.control.shown",
+        "TimeControl": "ui.control.time",
+    },
+)

@@ -3,9 +3,10 @@
 The inspector is imported when it is first used: the first picture of the window does not show it.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ui.editor.stack_editor import StackEditor
+from ui.support.late_names import late_names
 
 if TYPE_CHECKING:
     from ui.editor.inspector import Inspector
@@ -14,17 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Inspector", "RunSettings", "Seen", "StackEditor"]
 
-_HOMES = {
-    "Inspector": "ui.editor.inspector",
-    "RunSettings": "ui.editor.run_settings",
-    "Seen": "ui.editor.layer_form",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name on its first use."""
-    import importlib
-
-    if name not in _HOMES:
-        raise AttributeError(f"module 'ui.editor' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = late_names(
+    __name__,
+    {
+        "Inspector": "ui.editor.inspector",
+        "RunSettings": "ui.editor.run_settings",
+        "Seen": "ui.editor.layer_form",
+    },
+)

@@ -3,7 +3,9 @@
 Names are imported when they are first used, because pyqtgraph takes a while to load.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ui.support.late_names import late_names
 
 if TYPE_CHECKING:
     from ui.plots.board import InstrumentBoard
@@ -13,12 +15,4 @@ if TYPE_CHECKING:
 __all__ = ["Instrument", "InstrumentBoard", "OtherRun"]
 
 _HOMES = {"Instrument": "ui.plots.instrument", "InstrumentBoard": "ui.plots.board", "OtherRun": "ui.plots.subject"}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name on its first use."""
-    import importlib
-
-    if name not in _HOMES:
-        raise AttributeError(f"module 'ui.plots' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = late_names(__name__, _HOMES)

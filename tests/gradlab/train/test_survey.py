@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
+import pytest
+from numpy.typing import NDArray
 
 import gradlab
-from gradlab.records import Checkpoint, Distributions, Frame, Record
+from gradlab.records import Checkpoint, Distributions, Frame, Record, RunEnded
+from gradlab.train.distributions import DistributionGraph, Values
 from tests.gradlab.train.small import rows, small, weights
 
 
@@ -73,3 +78,51 @@ def test_after_a_live_freeze_the_frozen_layer_computes_as_when_testing() -> None
             break
     assert shares[0] > 0.3
     assert shares[-1] == 0
+
+
+def test_nobody_who_stops_a_run_waits_for_what_is_being_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, released = threading.Event(), threading.Event()
+    take = DistributionGraph.take
+    in_time: list[bool] = []
+
+    def slow(self: DistributionGraph, values: Values, indices: NDArray[np.int32], step: int) -> Distributions:
+        begun.set()
+        in_time.append(released.wait(60))
+        return take(self, values, indices, step)
+
+    monkeypatch.setattr(DistributionGraph, "take", slow)
+    control = gradlab.Control()
+    for record in gradlab.train(small(training__steps=10**6), control, distribution_seconds=0.01):
+        if begun.is_set():
+            control.stop()
+        if isinstance(record, RunEnded):
+            released.set()
+    assert in_time == [True]
+
+
+def test_training_goes_on_and_leaves_alone_what_is_being_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, released = threading.Event(), threading.Event()
+    take = DistributionGraph.take
+    same: list[bool] = []
+
+    def slow(self: DistributionGraph, values: Values, indices: NDArray[np.int32], step: int) -> Distributions:
+        before = {name: value.numpy().copy() for name, value in values.items()}
+        begun.set()
+        released.wait(60)
+        same.append(all((value.numpy() == before[name]).all() for name, value in values.items()))
+        return take(self, values, indices, step)
+
+    monkeypatch.setattr(DistributionGraph, "take", slow)
+    control = gradlab.Control()
+    meanwhile = 0
+    for record in gradlab.train(small(training__steps=10**6), control, distribution_seconds=0.01):
+        meanwhile += begun.is_set() and isinstance(record, Frame)
+        if meanwhile == 20:
+            released.set()
+        if isinstance(record, Distributions):
+            control.stop()
+    assert meanwhile >= 20
+    assert same
+    assert all(same)
