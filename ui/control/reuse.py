@@ -11,11 +11,13 @@ from ui.control.shown import ShownRun
 from ui.document import DocumentModel
 from ui.main_window import MainWindow
 from ui.running import Runner
+from ui.support.beside import Beside
 from ui.support.theme import Theme
 
 if TYPE_CHECKING:
-    from gradlab.reuse import Source, Taken
-    from ui.reuse import Picker, SourceReader, StudyWindow
+    from gradlab.reuse import Taken
+    from gradlab.store import Reused
+    from ui.reuse import Picker, StudyWindow
     from ui.reuse.study_thread import StudyThread
 
 
@@ -34,13 +36,13 @@ class ReuseControl(QObject):
         self._document = document
         self._shown = shown
         self._thread: StudyThread | None = None
-        self._reader: SourceReader | None = None
+        self._reader: Beside | None = None
         self.window: StudyWindow | None = None
         runner.reused = lambda: document.reused
 
     def open_picker(self) -> Picker:
         """Show the picker with the runs of this document that kept their weights."""
-        from ui.reuse import Picker, SourceReader
+        from ui.reuse import Picker
 
         runs = [
             (self._name(number), history)
@@ -49,7 +51,7 @@ class ReuseControl(QObject):
         ]
         document = self._document
         if self._reader is None:
-            self._reader = SourceReader(self)
+            self._reader = Beside(self)
         picker = Picker(self._theme, document.experiment, document.shape, runs[::-1], self._reader, self._window)
         picker.taken.connect(self._take)
         picker.open()
@@ -58,14 +60,11 @@ class ReuseControl(QObject):
     def _name(self, number: int) -> str:
         return self.tr("{title}, run {n}").format(title=self._document.title, n=number)
 
-    def _take(self, count: int, source: Source, taken: Taken) -> None:
-        from gradlab.reuse import packed
-
-        known = {one.name: one for one in self._document.reused}
-        known |= {one.name: one for one in packed(taken.weights, source.name)}
+    def _take(self, count: int, source: str, taken: Taken, weights: tuple[Reused, ...]) -> None:
+        known = {one.name: one for one in (*self._document.reused, *weights)}
         self._document.reused = tuple(known.values())
         what = self.tr("{n} layers").format(n=count) if count != 1 else self.tr("a layer")
-        text = self.tr("Reuse {what} of {source}").format(what=what, source=source.name)
+        text = self.tr("Reuse {what} of {source}").format(what=what, source=source)
         self._document.edit(text, taken.experiment)
         self.told.emit(" ".join([f"{text}.", *taken.notes]))
 
@@ -142,6 +141,7 @@ class ReuseControl(QObject):
             self._thread.control.stop()
 
     def shutdown(self) -> bool:
-        """End the study and what is being read, and wait for their threads; tell whether they ended in time."""
-        ended = self._reader is None or self._reader.shutdown()
-        return (self._thread is None or self._thread.stop()) and ended
+        """End the study, and what is read or drawn, and wait for their threads; tell whether they ended in time."""
+        beside = [self._reader, None if self.window is None else self.window.drawing]
+        ended = [one.shutdown() for one in beside if one is not None]
+        return (self._thread is None or self._thread.stop()) and all(ended)

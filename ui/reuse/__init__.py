@@ -2,7 +2,6 @@
 
 from ui.reuse.audit_view import AuditDialog
 from ui.reuse.picker import Picker
-from ui.reuse.reader import SourceReader
 from ui.reuse.study_window import StudyWindow
 
-__all__ = ["AuditDialog", "Picker", "SourceReader", "StudyWindow"]
+__all__ = ["AuditDialog", "Picker", "StudyWindow"]

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 
 from gradlab.errors import GradlabError
 from gradlab.spec import DataShape, Experiment
-from gradlab.store import History
-from ui.reuse.reader import SourceReader
+from gradlab.store import History, Reused
 from ui.reuse.stacks import ResultList, SourceList
+from ui.reuse.weights import named, packed
+from ui.support.beside import Beside
 from ui.support.icons import icon
 from ui.support.theme import Theme
 from ui.support.widgets import label
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 
 
 class Picker(QDialog):
-    """``taken`` carries the number of layers, the source and the ``Taken`` when the person takes layers in."""
+    """``taken`` carries how many layers, the source's name, the ``Taken``, and its weights as a document keeps them."""
 
-    taken = Signal(int, object, object)
+    taken = Signal(int, str, object, object)
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class Picker(QDialog):
         experiment: Experiment,
         shape: DataShape | None,
         runs: Sequence[tuple[str, History]],
-        reader: SourceReader,
+        reader: Beside,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -56,6 +57,7 @@ class Picker(QDialog):
         self._runs = list(runs)
         self.source: Source | None = None
         self._offer: Taken | None = None
+        self._packing: tuple[int, str, Taken] | None = None
         self._pending = ""
         self.setWindowTitle(self.tr("Reuse layers"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -160,7 +162,9 @@ class Picker(QDialog):
         for signal in (self.take_button.clicked, self.result_list.dropped, self.done_button.clicked):
             signal.connect(lambda *_: self._finish())
         self.cancel_button.clicked.connect(self.reject)
-        self._reader.found.connect(self._on_found)
+        self._reader.found.connect(
+            lambda found: self._on_found(found) if self._packing is None else self._hand_over(found)
+        )
         self._reader.failed.connect(self._on_failed)
         self.finished.connect(self._reader.stop)
 
@@ -177,12 +181,12 @@ class Picker(QDialog):
 
     def _begin(self, name: str, get: Callable[[], Source]) -> None:
         """Read the source called ``name``, which is in the list once it is read."""
-        self.source = self._offer = None
+        self.source = self._offer = self._packing = None
         self._pending = name
         self.sources.setCurrentIndex(self.sources.findText(name))
         self.sources.setPlaceholderText(name)
         self.result_list.show_stack(self.experiment, self._shape, 0)
-        self._reader.read(get)
+        self._reader.start(lambda: named(get()))
         text = self.tr("Reading {name} …").format(name=name)
         self._rest(text, text)
         self.file_button.setText(self.tr("Stop reading"))
@@ -204,6 +208,7 @@ class Picker(QDialog):
 
     def _on_failed(self, text: str) -> None:
         self.sources.setCurrentIndex(-1)
+        self._packing = None
         self.sources.setPlaceholderText(self.tr("Choose a run or a file"))
         self.file_button.setText(self.tr("Choose file …"))
         self._rest(self.tr("Nothing to take from yet"), text)
@@ -241,7 +246,7 @@ class Picker(QDialog):
         self._begin(name, get)
 
     def _ask_file(self) -> None:
-        if self._reader.is_reading:
+        if self._reader.is_busy:
             self.stop_reading()
             return
         kinds = self.tr("Trained networks (*.gradlab *.keras *.h5 *.hdf5 *.safetensors);;All files (*)")
@@ -257,7 +262,9 @@ class Picker(QDialog):
         """Show what the stack would become, or why the layers do not fit."""
         if self.source is None:
             return
-        self._offer = None
+        if self._packing is not None:
+            self._reader.stop()
+        self._offer = self._packing = None
         self.result_list.show_stack(self.experiment, self._shape, 0)
         from gradlab.reuse import Manner, take
         from gradlab.spec import check
@@ -279,6 +286,15 @@ class Picker(QDialog):
             button.setEnabled(self._offer is not None)
 
     def _finish(self) -> None:
-        if self._offer is not None:
-            self.taken.emit(self.count.value(), self.source, self._offer)
-            self.accept()
+        """Pack the weights beside the window, which hears of them once that is done."""
+        if self._offer is None or self.source is None:
+            return
+        offer, name = self._offer, self.source.name
+        self._offer, self._packing = None, (self.count.value(), name, offer)
+        self._say(self.tr("Taking in the layers of {name} …").format(name=name))
+        self._reader.start(lambda: packed(offer, name))
+
+    def _hand_over(self, weights: tuple[Reused, ...]) -> None:
+        assert self._packing is not None
+        self.taken.emit(*self._packing, weights)
+        self.accept()

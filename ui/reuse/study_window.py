@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, Qt, QTimer, Signal
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 from gradlab.errors import GradlabError
 from gradlab.records import WAY_LABELS, StudyPoint, summarize
 from ui.reuse.tables import ResultTable
+from ui.support.beside import Beside
 from ui.support.theme import Theme
 from ui.support.widgets import label
 
@@ -51,6 +53,7 @@ class StudyWindow(QDialog):
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(DRAW_MS)
+        self.drawing = Beside(self)
         self.setWindowTitle(self.tr("What reused layers buy: {name}").format(name=name))
         self.resize(940, min(820, self.screen().availableSize().height() - FRAME_PX))
         self._make_fields(steps)
@@ -60,6 +63,8 @@ class StudyWindow(QDialog):
         self.save_button.clicked.connect(self._save)
         theme.changed.connect(self._draw)
         self._redraw.timeout.connect(self._draw)
+        self.drawing.found.connect(self._show_picture)
+        self.drawing.failed.connect(self.picture.setText)
         self._show_running(on=False)
         self.say(self.tr("Trains from scratch, frozen and fine-tuned, from the same seeds and batches."))
 
@@ -184,19 +189,17 @@ class StudyWindow(QDialog):
         self._redraw.start()
 
     def _draw(self) -> None:
-        """Draw the figure of what is done, in the theme's light or dark, pixel for pixel."""
+        """Draw the figure of what is done, in the theme's light or dark, pixel for pixel, beside the window."""
         if not self.points:
             return
-        from gradlab.figures.study import study_figure
-
+        points, dark, ratio = tuple(self.points), self._theme.tokens.name == "dark", self.devicePixelRatioF()
         width, height = (side / PIXELS_PER_INCH for side in self.picture.size().toTuple())
-        figure = study_figure(self.points, dark=self._theme.tokens.name == "dark", inches=(width, height))
-        ratio = self.devicePixelRatioF()
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=PIXELS_PER_INCH * ratio, facecolor=figure.get_facecolor())
+        self.drawing.start(lambda: _drawn(points, dark=dark, inches=(width, height), dpi=PIXELS_PER_INCH * ratio))
+
+    def _show_picture(self, data: bytes) -> None:
         picture = QPixmap()
-        picture.loadFromData(QByteArray(buffer.getvalue()))
-        picture.setDevicePixelRatio(ratio)
+        picture.loadFromData(QByteArray(data))
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
         self.picture.setPixmap(picture)
 
     def _save(self) -> None:
@@ -210,3 +213,13 @@ class StudyWindow(QDialog):
             save_study(self.points, Path(path))
         except GradlabError as error:
             self.say(str(error))
+
+
+def _drawn(points: Sequence[StudyPoint], *, dark: bool, inches: tuple[float, float], dpi: float) -> bytes:
+    """Return the figure of a study as the bytes of a PNG."""
+    from gradlab.figures.study import study_figure
+
+    figure = study_figure(points, dark=dark, inches=inches)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, facecolor=figure.get_facecolor())
+    return buffer.getvalue()

@@ -19,7 +19,8 @@ def take(desk: Desk, count: int = 2) -> None:
     picker = desk.app.reuse.open_picker()
     picker.show_source(source())
     picker.count.setValue(count)
-    picker.done_button.click()
+    with desk.bot.waitSignal(picker.accepted):
+        picker.done_button.click()
 
 
 def origins(desk: Desk) -> list[bool]:

@@ -11,12 +11,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
-from gradlab.reuse import Source, SourceLayer
+from gradlab.reuse import Source, SourceLayer, unpacked
 from gradlab.spec import Dense, Experiment, Standardization, bundled_shape, with_value
 from gradlab.store import History
 from tests.gradlab.reuse.stacks import own_stack
 from tests.gradlab.store.runs import started
-from ui.reuse import Picker, SourceReader
+from ui.reuse import Picker
+from ui.support.beside import Beside
 from ui.support.theme import Theme
 
 
@@ -37,7 +38,7 @@ def picker(
     bot: QtBot, theme: Theme, experiment: Experiment | None = None, runs: list[tuple[str, History]] | None = None
 ) -> Picker:
     own = experiment or own_stack(5, 4, 3)
-    reader = SourceReader()
+    reader = Beside()
     made = Picker(theme, own, bundled_shape(own.data), runs or [], reader)
     reader.setParent(made)
 
@@ -50,11 +51,11 @@ def picker(
 
 def read(bot: QtBot, shown: Picker, path: Path) -> None:
     """Let the picker read a file to its end."""
-    reader = shown.findChild(SourceReader)
+    reader = shown.findChild(Beside)
     assert reader is not None
     shown.read_file(path)
-    assert reader.is_reading
-    bot.waitUntil(lambda: not reader.is_reading)
+    assert reader.is_busy
+    bot.waitUntil(lambda: not reader.is_busy)
 
 
 def test_without_a_source_nothing_can_be_taken(qtbot: QtBot, theme: Theme) -> None:
@@ -85,12 +86,28 @@ def test_the_person_chooses_how_many(qtbot: QtBot, theme: Theme) -> None:
     shown.rate.setValue(0.1)
     got: list[tuple[Any, ...]] = []
     shown.taken.connect(lambda *what: got.append(what))
-    shown.result_list.dropped.emit()
-    count, _, taken = got[0]
-    assert count == 1
+    with qtbot.waitSignal(shown.accepted):
+        shown.result_list.dropped.emit()
+        assert not shown.done_button.isEnabled()
+    count, name, taken, weights = got[0]
+    assert (count, name) == (1, "base")
+    assert set(unpacked(weights)) == {taken.experiment.layers[0].origin.sha256}
     layer = taken.experiment.layers[0]
     assert [one.name for one in taken.experiment.layers] == ["low1", "output"]
     assert (layer.frozen, layer.rate_factor, layer.origin.source) == (False, 0.1, "base")
+
+
+def test_who_changes_the_choice_while_weights_are_packed_is_not_handed_the_old_one(qtbot: QtBot, theme: Theme) -> None:
+    shown = picker(qtbot, theme)
+    shown.show_source(source())
+    got: list[tuple[Any, ...]] = []
+    shown.taken.connect(lambda *what: got.append(what))
+    shown.done_button.click()
+    shown.count.setValue(1)
+    assert shown.done_button.isEnabled()
+    with qtbot.waitSignal(shown.accepted):
+        shown.done_button.click()
+    assert [count for count, *_ in got] == [1]
 
 
 def test_what_does_not_fit_is_explained(qtbot: QtBot, theme: Theme) -> None:

@@ -22,7 +22,11 @@ def points() -> list[StudyPoint]:
 
 def begun(bot: QtBot, theme: Theme) -> StudyWindow:
     window = StudyWindow(theme, "mine", 100)
-    bot.addWidget(window)
+
+    def leave(_window: object) -> None:
+        assert window.drawing.shutdown()
+
+    bot.addWidget(window, before_close_func=leave)
     window.show()
     window.begin(len(points()))
     for point in points():
