@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gradlab.errors import GradlabError
@@ -14,6 +14,7 @@ from gradlab.spec import Activation, Experiment
 from gradlab.store import History, Reused
 from ui.control.writers import EXPERIMENT_WRITERS, RUN_WRITERS, Writer
 from ui.shell import Actions
+from ui.support.beside import Tasks
 from ui.support.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ class ExportControl(QObject):
         self._window = window
         self._settings = settings
         self.reused: Callable[[], tuple[Reused, ...]] = tuple
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._tasks = Tasks()
         self._ended.connect(self._tell)
 
     def offer(
@@ -51,7 +51,7 @@ class ExportControl(QObject):
     @property
     def is_busy(self) -> bool:
         """Tell whether something is being written on another thread."""
-        return self._pool.activeThreadCount() > 0
+        return self._tasks.is_busy
 
     def export(self, instrument: Instrument, kind: str) -> bool:
         """Export one instrument as ``kind``, "png" or "csv"."""
@@ -105,7 +105,7 @@ class ExportControl(QObject):
         self._settings.last_folder = target.parent
         if writer.slow:
             self.told.emit(self.tr("Writing {path} …").format(path=target))
-            self._pool.start(QRunnable.create(lambda: self._ended.emit(*_outcome(write, target))))
+            self._tasks.start(lambda: self._ended.emit(*_outcome(write, target)))
             return True
         path, problem = _outcome(write, target)
         self._tell(path, problem)

@@ -93,9 +93,9 @@ class Inspector(QWidget):
         self.nothing = label(self.tr("Select a layer in the stack to see and change it."), "body2", self)
         self.nothing.setWordWrap(True)
         self.form = LayerForm(theme, self)
-        self.form.changed.connect(self._on_change)
+        self.form.changed.connect(lambda *what: self._on_change(self.form, *what))
         self.plain_form = PlainForm(self)
-        self.plain_form.changed.connect(self._on_change)
+        self.plain_form.changed.connect(lambda *what: self._on_change(self.plain_form, *what))
         self.settings = RunSettings(theme, self)
         self.settings.edited.connect(self.edited)
         self._arrange()
@@ -239,7 +239,9 @@ class Inspector(QWidget):
             return f"{kind}\n{counts}"
         return f"{kind} · {sides(shapes[0].before)} → {sides(shapes[0].after)}\n{counts}"
 
-    def _on_change(self, words: str, update: Update) -> None:
+    def _on_change(self, form: QWidget, words: str, update: Update) -> None:
+        if form.isHidden():  # a list that stayed open while other layers were chosen
+            return
         chosen = [index for index in self._selection if index < len(self.experiment.layers)]
         what = (
             self.experiment.layers[chosen[0]].name if len(chosen) == 1 else self.tr("{n} layers").format(n=len(chosen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from gradlab.errors import GradlabError
 from gradlab.spec import DataShape, Experiment
-from gradlab.store import History, Reused
+from gradlab.store import History
 from ui.reuse.stacks import ResultList, SourceList
 from ui.reuse.weights import named, packed
 from ui.support.beside import Beside
@@ -162,9 +162,7 @@ class Picker(QDialog):
         for signal in (self.take_button.clicked, self.result_list.dropped, self.done_button.clicked):
             signal.connect(lambda *_: self._finish())
         self.cancel_button.clicked.connect(self.reject)
-        self._reader.found.connect(
-            lambda found: self._on_found(found) if self._packing is None else self._hand_over(found)
-        )
+        self._reader.found.connect(self._on_found)  # no lambda: it would outlive the picker
         self._reader.failed.connect(self._on_failed)
         self.finished.connect(self._reader.stop)
 
@@ -197,7 +195,12 @@ class Picker(QDialog):
         self.source_list.show_empty(empty)
         self._say(text)
 
-    def _on_found(self, source: Source) -> None:
+    def _on_found(self, found: object) -> None:
+        if self._packing is not None:
+            self.taken.emit(*self._packing, found)
+            self.accept()
+            return
+        source = cast("Source", found)
         place = self.sources.findText(self._pending)
         if place < 0:
             self.sources.addItem(self._pending)
@@ -293,8 +296,3 @@ class Picker(QDialog):
         self._offer, self._packing = None, (self.count.value(), name, offer)
         self._say(self.tr("Taking in the layers of {name} …").format(name=name))
         self._reader.start(lambda: packed(offer, name))
-
-    def _hand_over(self, weights: tuple[Reused, ...]) -> None:
-        assert self._packing is not None
-        self.taken.emit(*self._packing, weights)
-        self.accept()

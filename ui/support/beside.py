@@ -1,18 +1,59 @@
-"""Does one thing at a time on a thread beside the window's, such as reading a large file or drawing a figure."""
+"""Does things on threads beside the window's, such as reading a large file or drawing a figure."""
 
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gradlab.errors import GradlabError
 
 Get = Callable[[], Any]
-SHUTDOWN_MS = 30_000
+SHUTDOWN_SECONDS = 30.0
 _log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Tasks in the order in which they came, so many at once.
+
+    They are Python's own, not Qt's: Qt deletes a runnable behind the back of its Python object, whose address then
+    passes for that of the next thing that Qt makes there, such as an entry of a menu.
+    """
+
+    def __init__(self, at_once: int = 1) -> None:
+        self._executor = ThreadPoolExecutor(at_once)
+        self._open: set[Future[None]] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a task runs or waits."""
+        return any(not task.done() for task in self._open)
+
+    def start(self, task: Callable[[], None]) -> None:
+        """Run ``task`` on another thread, once its turn comes; what it raises goes to ``threading.excepthook``."""
+        self._open = {one for one in self._open if not one.done()}
+        self._open.add(self._executor.submit(_watched, task))
+
+    def clear(self) -> None:
+        """Forget the tasks that wait."""
+        for task in self._open:
+            task.cancel()
+
+    def finish(self, seconds: float | None = SHUTDOWN_SECONDS) -> bool:
+        """Wait for what was started, never killing it; tell whether it ended in time."""
+        return not wait(self._open, seconds).not_done
+
+
+def _watched(task: Callable[[], None]) -> None:
+    try:
+        task()
+    except Exception:  # noqa: BLE001 - a future would keep it to itself
+        threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
 
 class Beside(QObject):
@@ -24,10 +65,9 @@ class Beside(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(2)  # one that is given up need not keep the next one waiting
+        self._tasks = Tasks(2)  # one that is given up need not keep the next one waiting
         self._number = 0
-        self._busy = False
+        self._busy = self._over = False
         self._ended.connect(self._on_ended)
 
     @property
@@ -38,20 +78,23 @@ class Beside(QObject):
     def start(self, get: Get) -> None:
         """Find what ``get`` gives, which is called on another thread, instead of what is being done."""
         self.stop()
+        if self._over:
+            return
         self._busy = True
         number = self._number
-        self._pool.start(QRunnable.create(lambda: self._ended.emit(number, *_outcome(get))))
+        self._tasks.start(lambda: self._ended.emit(number, *_outcome(get)))
 
     def stop(self) -> None:
         """Give up what is being done; what it gives is thrown away."""
         self._number += 1
         self._busy = False
-        self._pool.clear()
+        self._tasks.clear()
 
     def shutdown(self) -> bool:
-        """Wait for what is being done, never killing it; tell whether it ended in time."""
+        """Wait for what is being done, never killing it; tell whether it ended in time. Nothing is done any more."""
+        self._over = True
         self.stop()
-        return self._pool.waitForDone(SHUTDOWN_MS)
+        return self._tasks.finish()
 
     def _on_ended(self, number: int, found: object, problem: str) -> None:
         if number != self._number:

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import numpy as np
 from platformdirs import user_cache_path
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from gradlab.errors import GradlabError
 from gradlab.records import FloatArray
+from ui.support.beside import Tasks
 from ui.support.health import Health, classify
 
 COLUMNS = 160
@@ -129,34 +130,22 @@ class Glancer(QObject):
     def __init__(self, parent: QObject | None = None, cache: GlanceCache | None = None) -> None:
         super().__init__(parent)
         self._cache = cache or GlanceCache()
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._tasks = Tasks()
 
     def look(self, path: Path) -> Glance | None:
         """What is known of ``path`` at once; else None, and ``seen`` brings it."""
         known = self._cache.look(path)
         if known is None:
-            self._pool.start(_Reading(path, self))
+            self._tasks.start(lambda: self.read(path))
         return known
 
     def read(self, path: Path) -> None:
-        """Read ``path`` and tell; called on the pool's thread."""
+        """Read ``path`` and tell; called on the other thread."""
         glance = glance_at(path)
         self._cache.keep(path, glance)
         self.seen.emit(path, glance)
 
     def finish(self) -> None:
         """Forget what waits and wait for the file that is being read."""
-        self._pool.clear()
-        self._pool.waitForDone()
-
-
-class _Reading(QRunnable):
-    def __init__(self, path: Path, glancer: Glancer) -> None:
-        super().__init__()
-        self._path = path
-        self._glancer = glancer
-
-    def run(self) -> None:
-        """Qt's hook."""
-        self._glancer.read(self._path)
+        self._tasks.clear()
+        self._tasks.finish(None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from shiboken6 import isValid
+
 import gradlab
 from gradlab.records import StudyPoint
 from gradlab.reuse import needed
@@ -101,3 +103,12 @@ def test_a_study_that_breaks_is_told(desk: Desk) -> None:
     desk.until(lambda: "The study broke: ZeroDivisionError" in window.state.text())
     assert window.start_button.isEnabled()
     window.close()
+
+
+def test_a_picker_that_was_closed_hears_nothing_of_what_the_next_one_reads(desk: Desk) -> None:
+    desk.start()
+    first = desk.app.reuse.open_picker()
+    first.reject()
+    desk.bot.waitUntil(lambda: not isValid(first))
+    take(desk)
+    assert origins(desk) == [True, True, False]

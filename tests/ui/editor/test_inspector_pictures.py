@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 import gradlab
 from gradlab.records import Bars
-from gradlab.spec import bundled_shape, check, with_value
+from gradlab.spec import Dropout, bundled_shape, check, with_value
 from tests.ui.fakes import look
 from ui.editor.histogram import area_path, reach_of
 from ui.editor.inspector import Inspector
@@ -85,3 +85,16 @@ def test_the_area_stays_inside_its_frame() -> None:
     area = QRectF(10, 5, 100, 40)
     box = area_path(Bars.of(np.linspace(-90, 90, 200)), area, 4.0).boundingRect()
     assert area.adjusted(-0.01, -0.01, 0.01, 0.01).contains(box)
+
+
+def test_a_list_left_open_changes_nothing_once_layers_of_another_kind_are_chosen(
+    inspector: Inspector, qtbot: QtBot
+) -> None:
+    mixed = BASE.model_copy(update={"layers": (Dropout(name="drop"), *BASE.layers)})
+    inspector.set_experiment(mixed, check(mixed, SHAPE), SHAPE)
+    inspector.set_selection((1,))
+    with qtbot.waitSignal(inspector.edited):
+        inspector.form.initializer.changed.emit("he")
+    inspector.set_selection((0,))
+    with qtbot.assertNotEmitted(inspector.edited):
+        inspector.form.initializer.changed.emit("glorot")

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradlab.errors import SourceError
-from ui.support.beside import Beside
+from ui.support.beside import Beside, Tasks
 
 
 @pytest.fixture
@@ -53,6 +53,12 @@ def test_what_is_given_up_is_not_told(beside: Beside, qtbot: QtBot) -> None:
         qtbot.wait(1)
 
 
+def test_nothing_is_begun_after_the_end(beside: Beside) -> None:
+    assert beside.shutdown()
+    beside.start(lambda: 1)
+    assert not beside.is_busy
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
@@ -67,3 +73,24 @@ def test_what_breaks_is_told(beside: Beside, qtbot: QtBot, error: Exception, tol
     with qtbot.waitSignal(beside.failed) as failed:
         beside.start(fail)
     assert failed.args == [told]
+
+
+def test_tasks_come_one_after_the_other_and_those_that_wait_can_be_forgotten() -> None:
+    tasks, may_end, done = Tasks(), threading.Event(), list[str]()
+    tasks.start(lambda: done.append("first" if may_end.wait(60) else ""))
+    tasks.start(lambda: done.append("forgotten"))
+    assert tasks.is_busy
+    assert not tasks.finish(0)
+    tasks.clear()
+    may_end.set()
+    assert tasks.finish()
+    assert (done, tasks.is_busy) == (["first"], False)
+
+
+def test_a_task_that_breaks_is_a_crash_that_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    tasks = Tasks()
+    tasks.start(lambda: print(1 // 0))
+    assert tasks.finish()
+    assert told[0].exc_type is ZeroDivisionError
