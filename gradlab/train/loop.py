@@ -14,6 +14,7 @@ from gradlab.records import LayerWeights
 from gradlab.spec import DataShape, Experiment, Layer, is_frozen
 from gradlab.train.objective import Objective
 from gradlab.train.program import Program
+from gradlab.train.reading import StateReader
 from gradlab.train.rules import make_rule
 from gradlab.train.schedules import factors
 from gradlab.train.source import Source
@@ -59,6 +60,7 @@ class FusedLoop:
         self.program = self._make(self._first)
         self.program.build()
         self.program.enter()
+        self._reader = StateReader(self._state())
 
     @property
     def traces(self) -> int:
@@ -102,6 +104,7 @@ class FusedLoop:
             try:
                 with tf.device(self.device):
                     self._programs[wanted].build()
+                    self._reader = StateReader(self._state())
             except (tf.errors.OpError, MemoryError) as error:
                 self._failure = error
 
@@ -165,7 +168,10 @@ class FusedLoop:
 
     def weights(self) -> Mapping[str, NDArray[Any]]:
         """Return the present weights and the optimizer's slots by name."""
-        return {name: variable.numpy() for name, variable in self._state().items()}
+        state = self._state()
+        if self._reader.variables.keys() != state.keys():
+            self._reader = StateReader(state)
+        return self._reader.read()
 
     def take(self, weights: Mapping[str, NDArray[Any]]) -> None:
         """Go back to `weights`, as `weights()` gave them; slots that they lack start anew."""

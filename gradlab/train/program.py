@@ -23,7 +23,7 @@ from gradlab.train.step import Machinery, Step, learns_slopes
 State = tuple[tf.Tensor, tf.Tensor, tf.TensorArray]
 """Of a chunk: how many steps are done, the packed vectors, the rows."""
 PARALLEL = 4  # iterations that TensorFlow may overlap; what changes the state still waits for the step before
-FROZEN_EVERY = 32
+FROZEN_EVERY = 64
 """Frozen layers whose outputs are kept are measured on every so many steps: measuring is all that they still cost."""
 
 
