@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
+from matplotlib.image import imread
 from numpy.typing import NDArray
 
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
@@ -35,19 +39,27 @@ class SvgPlot:
         values = np.array([value_of(word) for word in found])
         if any(re.fullmatch(POWER, word) for word in found):  # 1 and 10 are written as such among powers
             plain = [not re.fullmatch(POWER, word) for word in found]
-            values[plain] = np.log10(values[plain])
+            with np.errstate(divide="ignore"):  # the line of exact zeros has no logarithm
+                values[plain] = np.log10(values[plain])
         good = np.isfinite(values)
-        return np.array(places)[good], values[good]
+        return np.array(places)[good], _even(np.array(places)[good], values[good])
 
     def to_data(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what page points [n, 2] are in the axes' numbers; a log axis' are logarithms."""
         columns = []
         for index, axis in enumerate("xy"):
             places, values = self.ticks(axis)
+            if not len(places):  # the axis of the lowest plot counts for those above it
+                columns.append(points[:, index])
+                continue
             slope, start = np.polyfit(places, values, 1)
             assert np.allclose(slope * places + start, values, atol=1e-3 * np.ptp(values))
             columns.append(slope * points[:, index] + start)
         return np.column_stack(columns)
+
+    def images(self) -> list[SvgImage]:
+        """Return the images, from back to front."""
+        return [SvgImage.of(one) for one in self.root.iter(f"{SVG}image")]
 
     def groups(self, start: str) -> list[ElementTree.Element]:
         """Return the groups whose identifier begins with ``start``, in the order of drawing."""
@@ -69,6 +81,52 @@ class SvgPlot:
                     numbers = re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", path.get("d", ""))
                     lines.append(self.to_data(np.array(numbers, np.float64).reshape(-1, 2)))
         return lines
+
+
+def _even(places: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the logarithms where these are what is even on the page, as of the ticks 1, 2, 5, 10."""
+    if len(values) < 3 or (values <= 0).any():
+        return values
+    errors = [np.abs(np.polyval(np.polyfit(places, one, 1), places) - one).max() for one in (values, np.log10(values))]
+    return np.log10(values) if errors[1] / np.ptp(np.log10(values)) < 1e-3 < errors[0] / np.ptp(values) else values
+
+
+@dataclass(frozen=True)
+class SvgImage:
+    """An image: its colors, float [height, width, 4], the first row on top, and where its edges are on the page."""
+
+    pixels: NDArray[np.float64]
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, element: ElementTree.Element) -> SvgImage:
+        """Return the image of an element that is written upside down, as matplotlib does."""
+        assert "scale(1 -1)" in element.get("transform", "")
+        code = element.get(f"{LINK}href", "").partition(",")[2]
+        pixels = np.asarray(imread(io.BytesIO(base64.b64decode(code)), format="png"), np.float64)
+        x, y, width, height = (float(element.get(name, "nan")) for name in ("x", "y", "width", "height"))
+        return cls(pixels[::-1], x, -y, width, height)
+
+    def cells(self, rows: int, columns: int) -> NDArray[np.float64]:
+        """Return the colors [rows, columns, 4] in the middles of the cells of an even grid."""
+        high, wide = self.pixels.shape[:2]
+        down = ((np.arange(rows) + 0.5) * high / rows).astype(int)
+        across = ((np.arange(columns) + 0.5) * wide / columns).astype(int)
+        return self.pixels[down][:, across]
+
+
+def values_of_colors(colors: NDArray[np.float64], scale: SvgPlot) -> NDArray[np.float64]:
+    """Return what colors [..., 4] mean by the color scale that is drawn on `scale`, through its ticks."""
+    (ramp,) = scale.images()
+    shades = ramp.pixels[:, ramp.pixels.shape[1] // 2]
+    places, values = scale.ticks("y")
+    slope, start = np.polyfit(places, values, 1)
+    tops = ramp.top + (np.arange(len(shades)) + 0.5) * ramp.height / len(shades)
+    nearest = np.abs(colors[..., None, :3] - shades[:, :3]).sum(axis=-1).argmin(axis=-1)
+    return slope * tops[nearest] + start
 
 
 def value_of(words: str) -> float:

@@ -1,17 +1,17 @@
 """`gradlab export`: the experiment as text; figures and numbers of a recorded run."""
 
 import argparse
-import textwrap
 from pathlib import Path
 
+from gradlab.cli.export_figure import HELP as FIGURE_HELP
+from gradlab.cli.export_figure import add_figure_arguments, draw_figure
 from gradlab.cli.silence import silence
 from gradlab.cli.words import console, say
 from gradlab.errors import ExportError
 from gradlab.export import write_csv, write_keras_script, write_npz, write_spec, write_tensorboard
-from gradlab.figures import FIGURES, save_figure
-from gradlab.records import LAYER_INDEX
+from gradlab.figures import FIGURES
 from gradlab.reuse import unpacked
-from gradlab.store import Document, History, load
+from gradlab.store import Document, load
 from gradlab.train import starting_weights, write_keras
 
 HELP = "write the experiment as text, or a figure or the numbers of a recorded run"
@@ -19,14 +19,14 @@ DESCRIPTION = """\
 Write the experiment in FILE as text (JSON or TOML, by OUT's suffix), or of a run recorded there a figure (PNG, SVG or
 PDF, by OUT's suffix), its numbers as rows, as NumPy arrays or as a log for TensorBoard, or its trained network."""
 EPILOG = f"""\
-figures:
-{chr(10).join(f"  {name:<9} {info.summary}" for name, info in FIGURES.items())}
-
-{textwrap.fill("quantities: " + ", ".join(LAYER_INDEX), 100)}
+{FIGURE_HELP}
 
 examples:
   gradlab export first.gradlab --plot heatmap -o heatmap.svg
   gradlab export first.gradlab --plot traces --quantity grad_norm --layers hidden1,hidden5,output -o traces.pdf
+  gradlab export first.gradlab --plot traces --layers hidden1 --quantity delta_rms,grad_norm,update_ratio -o h1.svg
+  gradlab export first.gradlab --plot outcome --rows loss,gap,learning_rate --height 120 -o outcome.pdf
+  gradlab export first.gradlab --plot difference --run 2 --against 1 -o difference.svg
   gradlab export first.gradlab --run 1 --csv -o steps.csv
   gradlab export first.gradlab --spec -o first.toml
   gradlab export first.gradlab --tensorboard -o logs/first
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("file", metavar="FILE", type=Path, help="an experiment file with a recorded run")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--plot", metavar="FIGURE", choices=list(FIGURES), help=f"one of {', '.join(FIGURES)}")
+    what.add_argument("--plot", metavar="FIGURE", choices=list(FIGURES), help="a figure of those below")
     what.add_argument("--csv", action="store_true", help="the run's numbers: run,step,layer,quantity,value")
     what.add_argument("--npz", action="store_true", help="the run's numbers as NumPy arrays")
     what.add_argument("--tensorboard", action="store_true", help="the run as a log in the folder OUT")
@@ -48,25 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--spec", action="store_true", help="the experiment; `gradlab new --from` reads it back")
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True, help="the file to write")
     parser.add_argument("--run", metavar="N", type=int, help="run from 1, as `gradlab info` lists them (default: last)")
-    parser.add_argument(
-        "--quantity",
-        metavar="Q",
-        choices=list(LAYER_INDEX),
-        default="delta_rms",
-        help="what heatmap and traces show (default: delta_rms)",
-    )
-    parser.add_argument("--layers", metavar="A,B", help="layers of the traces, by name or place from 0 (default: five)")
-    parser.add_argument("--step", metavar="N", type=int, help="step of the profile (default: the last)")
-    parser.add_argument("--dark", action="store_true", help="light on dark")
+    add_figure_arguments(parser)
 
 
 def execute(options: argparse.Namespace) -> int:
     """Write what is asked for."""
     document = load(options.file)
-    if options.spec or options.script:
-        told = _of_experiment(options, document)
-    else:
-        told = _of_run(options, _run(options, document))
+    write = _of_experiment if options.spec or options.script else _of_run
+    told = write(options, document)
     out = console()
     for sentence in told:
         say(out, sentence)
@@ -77,7 +66,7 @@ def _of_experiment(options: argparse.Namespace, document: Document) -> list[str]
     """Write the experiment, or with --run the one that a run was made with; return what was written."""
     experiment = document.experiment
     if options.run is not None:
-        experiment = _run(options, document).started.experiment
+        experiment = document.histories[_number(options, document) - 1].started.experiment
     if options.spec:
         write_spec(experiment, options.output)
         return [f"Experiment: {options.output}"]
@@ -87,10 +76,12 @@ def _of_experiment(options: argparse.Namespace, document: Document) -> list[str]
     return [f"Script: {options.output}", f"Its starting weights and examples: {arrays}"]
 
 
-def _of_run(options: argparse.Namespace, history: History) -> list[str]:
+def _of_run(options: argparse.Namespace, document: Document) -> list[str]:
     """Write something of a run; return what was written."""
+    number = _number(options, document)
+    history = document.histories[number - 1]
     if options.plot:
-        _draw(options, history)
+        draw_figure(options, document.histories, number)
         return [f"Figure: {options.output}"]
     if options.tensorboard:
         log = write_tensorboard(history, options.output)
@@ -108,23 +99,8 @@ def _of_run(options: argparse.Namespace, history: History) -> list[str]:
     return told
 
 
-def _draw(options: argparse.Namespace, history: History) -> None:
-    first, last = history.first_step, history.last_step
-    if options.step is not None and not first <= options.step <= last:
-        raise ExportError(f"--step {options.step}: the run has steps {first:,} to {last:,}.")
-    save_figure(
-        options.plot,
-        history,
-        options.output,
-        quantity=options.quantity,
-        layers=_layers(options.layers, history),
-        step=options.step,
-        dark=options.dark,
-    )
-
-
-def _run(options: argparse.Namespace, document: Document) -> History:
-    """Return the run that is asked for.
+def _number(options: argparse.Namespace, document: Document) -> int:
+    """Return the number from 1 of the run that is asked for.
 
     Raises:
         ExportError: when there is none, or it has no steps.
@@ -137,24 +113,4 @@ def _run(options: argparse.Namespace, document: Document) -> History:
         raise ExportError(f"--run {number}: {options.file} has runs 1 to {len(histories)}.")
     if histories[number - 1].is_empty:
         raise ExportError(f"Run {number} of {options.file} has no steps, so there is nothing to export.")
-    return histories[number - 1]
-
-
-def _layers(text: str | None, history: History) -> tuple[int, ...] | None:
-    """Return the places of the layers named in `text`, None for the usual choice.
-
-    Raises:
-        ExportError: when there is no such layer.
-    """
-    if text is None:
-        return None
-    names = history.layer_names
-    found: list[int] = []
-    for part in (part.strip() for part in text.split(",")):
-        if part in names:
-            found.append(names.index(part))
-        elif part.isdecimal() and int(part) < len(names):
-            found.append(int(part))
-        else:
-            raise ExportError(f"--layers: there is no layer {part!r}; there are {', '.join(names)[:300]}.")
-    return tuple(dict.fromkeys(found))
+    return number

@@ -3,13 +3,18 @@
 from gradlab.figures.curves import curve_label, curve_table, draw_curves, save_curves
 from gradlab.figures.drawing import draw, save_all, save_figure
 from gradlab.figures.health import Health, health
-from gradlab.figures.kinds import FIGURES, FigureInfo
+from gradlab.figures.kinds import FIGURES, ROWS, FigureInfo, available
+from gradlab.figures.options import COLORS, FigureOptions
 from gradlab.figures.report import write_report
 
 __all__ = [
+    "COLORS",
     "FIGURES",
+    "ROWS",
     "FigureInfo",
+    "FigureOptions",
     "Health",
+    "available",
     "curve_label",
     "curve_table",
     "draw",

@@ -33,7 +33,7 @@ def draw_scale(figure: Figure, scale: ColorScale, place: Place, palette: Palette
     axes.set_xlim(0, 1)
     axes.set_ylim(0, top)
     axes.set_xticks([])
-    settings: Any = {"length": 0, "pad": 3}
+    settings: Any = {"length": 2, "pad": 2}
     axes.yaxis.tick_right()
     axes.set_yticks([place for place, _ in ticks], [word for _, word in ticks])
     axes.tick_params(axis="y", **settings)

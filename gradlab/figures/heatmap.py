@@ -2,18 +2,16 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
-from gradlab.figures.health import EXPLODING_ABOVE, VANISHING_BELOW, WEAK_BELOW
-from gradlab.figures.kinds import Request
+from gradlab.figures.heat_scale import HeatScale, draw_heat_scale, heat_scale, plain_map
 from gradlab.figures.lines import step_axis
-from gradlab.figures.palette import SIGNAL_STOPS, Palette
-from gradlab.figures.scale import number, power
-from gradlab.figures.style import LABEL, TICK, axes, title
-from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES
+from gradlab.figures.palette import Palette
+from gradlab.figures.reading import image_of, info_of
+from gradlab.figures.request import Request
+from gradlab.figures.style import TICK, axes, title
+from gradlab.records import AXES
 from gradlab.store import History, Image
 
 COLUMNS = 1200
@@ -22,73 +20,47 @@ MOST_NAMES = 24
 
 def draw(figure: Figure, request: Request, palette: Palette) -> None:
     """Draw on the empty `figure`."""
-    history = request.history
-    plot = axes(figure, 6 + _name_width(history), 22, 14, 14)
-    scale = axes(figure, figure.get_size_inches()[0] * 25.4 - 17, 13.5, 14, 14)
+    history, span = request.history, (request.first, request.last)
+    plot = axes(figure, 6 + name_width(history.layer_names), 25, 14, 14)
+    beside = axes(figure, figure.get_size_inches()[0] * 25.4 - 20, 16.5, 14, 14)
     if request.quantity == "delta_rms":
         top = history.layer_names[history.top_layer]
-        title(figure, palette, "Gradient over time", f"signal δ of each layer, relative to {top}")
-        image = history.relative_image(1, history.last_step, COLUMNS)
-        values = image.values
+        heading, subtitle, label = "Gradient over time", f"signal δ of each layer, relative to {top}", f"δ / δ of {top}"
+        image = history.relative_image(*span, COLUMNS)
     else:
-        quantity = LAYER_QUANTITIES[LAYER_INDEX[request.quantity]]
-        title(figure, palette, f"{quantity.label} over time", f"{quantity.symbol}, one row a layer")
-        image = history.image(request.quantity, 1, history.last_step, COLUMNS)
-        values = image.values
-    _draw(plot, scale, image, values, request.quantity, palette)
-    _name_rows(plot, history, palette)
+        quantity, label = info_of(request.quantity), AXES[request.quantity]
+        heading, subtitle = f"{quantity.label} over time", label
+        image = image_of(history, request.quantity, span, COLUMNS)
+    if request.colors == "robust":
+        subtitle += ", 1st to 99th percentile"
+    title(figure, palette, request.heading(heading), subtitle)
+    scale = heat_scale(image, request.quantity, request.colors, palette)
+    _draw(plot, image, scale, palette)
+    draw_heat_scale(beside, scale, label, palette)
+    name_rows(plot, history, palette)
     step_axis(plot, image.first, image.last, palette)
 
 
-def _name_width(history: History) -> float:
+def name_width(names: tuple[str, ...]) -> float:
     """Return the room for the layers' names in millimeters."""
-    return 2 + 1.45 * min(16, max(len(name) for name in history.layer_names))
+    return 2 + 1.45 * min(16, max(len(name) for name in names))
 
 
-def _draw(plot: Axes, scale: Axes, image: Image, values: NDArray[np.float32], quantity: str, palette: Palette) -> None:
-    log = LAYER_QUANTITIES[LAYER_INDEX[quantity]].log
-    places = _log(values) if log else values.astype(np.float64)
-    low, high = (-7.0, 1.0) if quantity == "delta_rms" else _range(places, whole=log)
-    colors = _map(quantity, palette)
-    layers = len(values)
+def _draw(plot: Axes, image: Image, scale: HeatScale, palette: Palette) -> None:
+    layers = len(image.values)
     extent = (image.first - 0.5, image.last + 0.5, layers - 0.5, -0.5)
     plot.imshow(
-        places, extent=extent, aspect="auto", interpolation="nearest", cmap=colors, vmin=low, vmax=high, zorder=1
-    )
-    zeros = bool(log and (values == 0).any())
-    if zeros:
-        none = np.ma.masked_not_equal(values, 0)
-        plain = LinearSegmentedColormap.from_list("zero", [palette.axis, palette.axis])
-        plot.imshow(none, extent=extent, aspect="auto", interpolation="nearest", cmap=plain, zorder=1.5)
+        scale.places(image.values), extent=extent, aspect="auto", interpolation="nearest", cmap=scale.colors,
+        vmin=scale.low, vmax=scale.high, zorder=1, gid="heatmap",
+    )  # fmt: skip
+    if scale.zeros:
+        none = np.ma.masked_not_equal(image.values, 0)
+        plain = plain_map(palette.axis)
+        plot.imshow(none, extent=extent, aspect="auto", interpolation="nearest", cmap=plain, zorder=1.5, gid="zeros")
     for row in range(1, layers):
         plot.axhline(row - 0.5, color=palette.surface, linewidth=min(0.8, 12 / layers), zorder=3)
     _hatch(plot, image, palette)
     plot.spines[["left", "bottom"]].set_visible(False)
-    _draw_scale(scale, colors, (low, high), quantity, zeros, palette)
-
-
-def _log(values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return log10, NaN where there is none: zeros are drawn apart."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(values > 0, np.log10(values.astype(np.float64)), np.nan)
-
-
-def _range(places: NDArray[np.float64], *, whole: bool) -> tuple[float, float]:
-    finite = places[np.isfinite(places)]
-    if not len(finite):
-        return -1.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
-    if whole:
-        low, high = float(np.floor(low)), float(np.ceil(high))
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
-
-
-def _map(quantity: str, palette: Palette) -> Colormap:
-    """Return the signal's colors; whatever is not the signal is shown in greys."""
-    if quantity != "delta_rms":
-        return LinearSegmentedColormap.from_list("grey", [palette.well, palette.depth_last, palette.text])
-    colors = LinearSegmentedColormap.from_list("signal", list(SIGNAL_STOPS), N=256)
-    return colors.with_extremes(over=palette.exploding)
 
 
 def _hatch(plot: Axes, image: Image, palette: Palette) -> None:
@@ -106,7 +78,8 @@ def _hatch(plot: Axes, image: Image, palette: Palette) -> None:
             plot.add_patch(box)
 
 
-def _name_rows(plot: Axes, history: History, palette: Palette) -> None:
+def name_rows(plot: Axes, history: History, palette: Palette) -> None:
+    """Name the rows of an axis that has one for each layer, the input's on top; as many as can be told apart."""
     names = history.layer_names
     every = -(-len(names) // MOST_NAMES)
     shown = list(range(len(names) - 1, -1, -every))[::-1]
@@ -119,37 +92,3 @@ def _name_rows(plot: Axes, history: History, palette: Palette) -> None:
             "□ frozen", (0, 0), xycoords="axes fraction", xytext=(-4, -16), textcoords="offset points", ha="right",
             fontsize=TICK, color=palette.text3,
         )  # fmt: skip
-
-
-def _draw_scale(
-    scale: Axes,
-    colors: Colormap,
-    span: tuple[float, float],
-    quantity: str,
-    zeros: bool,
-    palette: Palette,
-) -> None:
-    """Draw what the colors mean: the log scale, cut at the limits of the health classes, and the boxes beyond it."""
-    low, high = span
-    signal = quantity == "delta_rms"
-    log = LAYER_QUANTITIES[LAYER_INDEX[quantity]].log
-    ramp = np.linspace(low, high, 256)[::-1, None]
-    scale.imshow(ramp, extent=(0, 1, low, high), aspect="auto", cmap=colors, vmin=low, vmax=high)
-    room = (high - low) * 0.045
-    ticks = [float(tick) for tick in (np.arange(low, high + 1) if log else np.linspace(low, high, 5))]
-    labels = [power(round(tick)) if log else number(tick) for tick in ticks]
-    if signal:
-        for limit in (VANISHING_BELOW, WEAK_BELOW):
-            scale.axhline(np.log10(limit), color=palette.surface, linewidth=1.6)
-        scale.add_patch(Rectangle((0, high + room * 0.5), 1, room, facecolor=palette.exploding, linewidth=0))
-        ticks, labels = [*ticks, high + room], [*labels, f"> {EXPLODING_ABOVE:g}"]
-    if zeros:
-        scale.add_patch(Rectangle((0, low - room * 1.5), 1, room, facecolor=palette.axis, linewidth=0))
-        ticks, labels = [low - room, *ticks], ["0", *labels]
-    scale.set_ylim(low - room * 1.5 * zeros, high + room * 1.5 * signal)
-    scale.set_xlim(0, 1)
-    scale.set_xticks([])
-    scale.set_yticks(ticks, labels)
-    scale.yaxis.tick_right()
-    scale.tick_params(axis="y", length=0, pad=3, labelsize=LABEL - 0.5)
-    scale.spines[:].set_visible(False)

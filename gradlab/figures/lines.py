@@ -7,20 +7,25 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from gradlab.errors import ExportError
 from gradlab.figures.palette import Palette, ramp_color
-from gradlab.figures.style import LABEL, TICK
+from gradlab.figures.style import LABEL, MILLIMETERS_PER_INCH, TICK
+from gradlab.figures.style import axes as add_axes
 from gradlab.store import History
 
 LABEL_GAP = 0.052
 """Least distance of two labels at lines' ends, as a share of the axis."""
+LEAST_MM = 8.0
+"""Height of a plot in which something can be read."""
 
 
 def colored_line(
     axes: Axes, x: NDArray[np.float64], y: ArrayLike, relative: ArrayLike, palette: Palette, *, width: float
-) -> None:
+) -> LineCollection:
     """Draw a line that has at each point the color of its relative signal; NaN in `y` is a gap."""
     points = np.column_stack([x, np.asarray(y, np.float64)])
     colors = [ramp_color(float(value), palette) for value in np.asarray(relative, np.float64)]
@@ -36,6 +41,7 @@ def colored_line(
     lines.set_capstyle("round")
     lines.set_joinstyle("round")
     axes.add_collection(lines)
+    return lines
 
 
 def _unbroken(points: NDArray[np.float64]) -> list[NDArray[np.float64]]:
@@ -52,6 +58,35 @@ def step_axis(axes: Axes, first: int, last: int, palette: Palette, *, label: boo
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _position: f"{value:,.0f}"))
     if label:
         axes.set_xlabel("step", fontsize=LABEL, color=palette.text3, labelpad=3)
+
+
+def name_axis(axes: Axes, text: str, palette: Palette) -> None:
+    """Write along the vertical axis what it shows."""
+    axes.set_ylabel(text, fontsize=LABEL, color=palette.text3, labelpad=3)
+
+
+def corner(axes: Axes, text: str, palette: Palette, *, top: bool = True) -> None:
+    """Write what a low plot shows into its right corner, at the top or where that is taken at the bottom."""
+    height, shift, side = (1, -2, "top") if top else (0, 3, "bottom")
+    axes.annotate(
+        text, (1, height), xycoords="axes fraction", xytext=(-2, shift), textcoords="offset points", ha="right",
+        va=side, fontsize=LABEL, color=palette.text3, zorder=6,
+    )  # fmt: skip
+
+
+def stack(figure: Figure, count: int, *, left: float, right: float, top: float) -> list[Axes]:
+    """Return `count` plots of equal height one above the other, whose steps' axis is that of the lowest one."""
+    height = figure.get_size_inches()[1] * MILLIMETERS_PER_INCH
+    foot, gap = 14.0, 4.0
+    each = (height - top - foot - gap * (count - 1)) / count
+    if each < LEAST_MM:
+        least = top + foot + gap * (count - 1) + LEAST_MM * count
+        raise ExportError(f"{count} plots do not fit into {height:g} mm; make the figure {least:.0f} mm high.")
+    tops = [top + place * (each + gap) for place in range(count)]
+    plots = [add_axes(figure, left, right, edge, height - edge - each) for edge in tops]
+    for plot in plots[:-1]:
+        plot.tick_params(axis="x", labelbottom=False)
+    return plots
 
 
 def layer_ticks(axes: Axes, history: History, palette: Palette) -> None:
@@ -76,12 +111,17 @@ def _short(name: str) -> str:
 
 
 def legend(axes: Axes, handles: Sequence[Artist], palette: Palette) -> None:
-    """Put one line of keys above the axes, at their left edge."""
-    axes.legend(
-        handles=list(handles), loc="lower left", bbox_to_anchor=(0, 1.015), ncols=len(handles), frameon=False,
-        fontsize=LABEL, labelcolor=palette.text2, borderaxespad=0, borderpad=0, handlelength=2.2, columnspacing=1.8,
-        handletextpad=0.6,
-    )  # fmt: skip
+    """Put the keys above the axes, at their left edge: in one line, or in as many as the figure's width asks for."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    for lines in range(1, len(handles) + 1):
+        made = axes.legend(
+            handles=list(handles), loc="lower left", bbox_to_anchor=(0, 1.015), ncols=-(-len(handles) // lines),
+            frameon=False, fontsize=LABEL, labelcolor=palette.text2, borderaxespad=0, borderpad=0, handlelength=2.2,
+            columnspacing=1.8, handletextpad=0.6, labelspacing=0.3,
+        )  # fmt: skip
+        if made.get_window_extent().x1 <= figure.bbox.width:
+            return
 
 
 def end_labels(axes: Axes, labels: Sequence[tuple[float, str, str]]) -> None:

@@ -7,12 +7,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from gradlab.figures.health import Health, health, last_finite_step
-from gradlab.figures.kinds import Request
-from gradlab.figures.lines import colored_line, layer_ticks, legend
+from gradlab.figures.lines import colored_line, layer_ticks, legend, name_axis
 from gradlab.figures.palette import MARK_SIZES, MARKS, Palette
-from gradlab.figures.scale import LogScale, log_scale, number
+from gradlab.figures.reading import info_of, row_of
+from gradlab.figures.request import Request
+from gradlab.figures.scale import LogScale, log_scale
 from gradlab.figures.style import LABEL, axes, strong, title
-from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, FloatArray
+from gradlab.figures.words import number
+from gradlab.records import AXES, FloatArray
 from gradlab.store import History
 
 BAND_STEPS = 500
@@ -24,7 +26,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     """Draw on the empty `figure`."""
     history = request.history
     finite = last_finite_step(history)
-    step = finite if request.step is None else min(max(request.step, 1), history.last_step)
+    step = finite if request.step is None else request.step
     newest = step == history.last_step
     when = f"at step {step:,}" + (", the last finite one" if step == finite and not newest else "")
     plot = axes(figure, 15, 8, 18, 14)
@@ -32,12 +34,14 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     layer_ticks(plot, history, palette)
     if request.quantity == "delta_rms":
         top = history.layer_names[history.top_layer]
-        title(figure, palette, "Gradient by layer", f"{when}, relative to {top}")
+        title(figure, palette, request.heading("Gradient by layer"), f"{when}, relative to {top}")
+        name_axis(plot, f"δ and ‖∂W‖, relative to {top}", palette)
         _draw_signal(plot, history, step, palette, band=newest)
     else:
-        quantity = LAYER_QUANTITIES[LAYER_INDEX[request.quantity]]
-        title(figure, palette, f"{quantity.label} by layer", f"{quantity.symbol} {when}")
-        _draw_plain(plot, history.row(request.quantity, step), quantity.log, palette)
+        quantity = info_of(request.quantity)
+        title(figure, palette, request.heading(f"{quantity.label} by layer"), when)
+        name_axis(plot, AXES[request.quantity], palette)
+        _draw_plain(plot, row_of(history, request.quantity, step), quantity.log, palette)
 
 
 def _draw_signal(plot: Axes, history: History, step: int, palette: Palette, *, band: bool) -> None:
@@ -61,7 +65,7 @@ def _draw_signal(plot: Axes, history: History, step: int, palette: Palette, *, b
         handles.append(Patch(color=palette.well, label=f"range of δ over the last {steps:,} steps"))  # pyright: ignore[reportArgumentType]
     plot.plot(
         layers, scale.places(gradient), color=palette.text3, linewidth=0.8, marker="o", markersize=4,
-        markerfacecolor=palette.surface, markeredgewidth=0.8, zorder=2,
+        markerfacecolor=palette.surface, markeredgewidth=0.8, zorder=2, gid="gradient",
     )  # fmt: skip
     _draw_colored(plot, scale, signal, palette)
     _draw_marks(plot, scale, signal, history.frozen, palette)
@@ -89,6 +93,7 @@ def _draw_marks(plot: Axes, scale: LogScale, signal: FloatArray, frozen: tuple[b
         plot.scatter(
             [layer], [place], marker=MARKS[state], s=MARK_SIZES[state], linewidth=1.0, zorder=4,
             facecolor=palette.surface if hollow else color, edgecolor=color if hollow else palette.surface,
+            gid=f"signal-{layer}",
         )  # fmt: skip
 
 
@@ -124,7 +129,16 @@ def _draw_plain(plot: Axes, values: FloatArray, log: bool, palette: Palette) -> 
         places = np.where(np.isfinite(values), values, np.nan)
         plot.grid(axis="y")
         plot.axhline(0, color=palette.axis, linewidth=0.6)
-    plot.plot(np.arange(len(values)), places, color=palette.text, linewidth=1.4, marker="o", markersize=4, zorder=3)
+    plot.plot(
+        np.arange(len(values)),
+        places,
+        color=palette.text,
+        linewidth=1.4,
+        marker="o",
+        markersize=4,
+        zorder=3,
+        gid="values",
+    )
 
 
 def _shade_frozen(plot: Axes, history: History, palette: Palette) -> None:

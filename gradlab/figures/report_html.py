@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 
 from gradlab.figures.drawing import draw
-from gradlab.figures.kinds import FIGURES
 from gradlab.figures.palette import LIGHT
+from gradlab.figures.report_figures import ReportFigure, report_figures
 from gradlab.figures.report_tables import ReportTable, report_tables
 from gradlab.figures.style import styled
 from gradlab.store import History
@@ -32,7 +32,7 @@ def write_html(history: History, path: Path, title: str, note: str) -> None:
     Raises:
         OSError: when it cannot be written.
     """
-    figures = "".join(_figure(history, kind) for kind in FIGURES)
+    figures = "".join(_figure(history, figure) for figure in report_figures(history))
     tables = report_tables(history)
     head = f"<h1>{escape(title)}</h1><p>Gradlab {escape(__version__)} · run {escape(history.started.run)}</p>"
     words = f"<p>{escape(note)}</p>" if note else ""
@@ -50,14 +50,14 @@ def write_html(history: History, path: Path, title: str, note: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def _figure(history: History, kind: str) -> str:
+def _figure(history: History, shown: ReportFigure) -> str:
     """Return a figure as an image with its SVG inside."""
     data = io.BytesIO()
-    figure = draw(kind, history, width_mm=180, height_mm=105)
+    figure = draw(shown.kind, history, **shown.options)
     with styled(LIGHT):
         figure.savefig(data, format="svg", metadata={"Creator": "Gradlab", "Date": None})
     code = base64.b64encode(data.getvalue()).decode("ascii")
-    words = escape(FIGURES[kind].summary)
+    words = escape(shown.words)
     return f'<figure><img alt="{words}" src="data:image/svg+xml;base64,{code}"></figure>'
 
 

@@ -8,8 +8,8 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from gradlab.figures.drawing import draw
-from gradlab.figures.kinds import FIGURES
 from gradlab.figures.palette import LIGHT
+from gradlab.figures.report_figures import report_figures
 from gradlab.figures.report_tables import ReportTable, report_tables
 from gradlab.figures.style import empty_figure, strong, styled
 from gradlab.store import History
@@ -35,8 +35,8 @@ def write_pdf(history: History, path: Path, title: str, note: str) -> None:
             words = [f"Gradlab {__version__} · run {history.started.run}", note]
             for page in _head_pages(title, words, tables[0]):
                 pages.savefig(page)
-            for kind in FIGURES:
-                pages.savefig(draw(kind, history, width_mm=180, height_mm=110))
+            for one in report_figures(history):
+                pages.savefig(draw(one.kind, history, **one.options))
             for page in _table_pages(tables[1:]):
                 pages.savefig(page)
         part.replace(path)

@@ -16,10 +16,19 @@ from matplotlib.figure import Figure
 from gradlab.assets_path import assets_dir
 from gradlab.figures.palette import Palette
 
+MILLIMETERS_PER_INCH = 25.4
 REGULAR = ["Inter", "Segoe UI", "Helvetica Neue", "DejaVu Sans"]
 STRONG = ["Inter Semi Bold", *REGULAR]
 TITLE, LABEL, TICK = 10.0, 7.5, 7.0
 """Sizes in points, for a figure 160 mm wide."""
+WRITING: Any = {
+    "svg.fonttype": "path",
+    "svg.hashsalt": "gradlab",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+    "image.composite_image": False,
+}
+"""Text keeps its shape, every point of a line stays, and each image is one of its own."""
 
 
 @cache
@@ -64,6 +73,7 @@ def _settings(palette: Palette) -> Any:
         "grid.color": palette.grid,
         "grid.linewidth": 0.6,
         "hatch.linewidth": 0.5,
+        "image.composite_image": False,
         "svg.fonttype": "path",
         "svg.hashsalt": "gradlab",
         "path.simplify": False,
@@ -98,6 +108,7 @@ def axes(figure: Figure, left: float, right: float, top: float, bottom: float) -
     width, height = figure.get_size_inches() * 25.4
     box = (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
     made = figure.add_axes(box)
+    made.set_gid(f"plot-{len(figure.axes) - 1}")
     made.spines[["top", "right"]].set_visible(False)
     made.set_axisbelow(True)
     return made
@@ -119,9 +130,7 @@ def write(figure: Figure, path: Path, dpi: float) -> None:
         path.suffix.lower(), {"Creator": "Gradlab"}
     )
     try:
-        with mpl.rc_context(
-            {"svg.fonttype": "path", "svg.hashsalt": "gradlab", "pdf.fonttype": 42, "path.simplify": False}
-        ):
+        with mpl.rc_context(WRITING):
             figure.savefig(part, dpi=dpi, metadata=metadata, facecolor=figure.get_facecolor())
         part.replace(path)
     finally:

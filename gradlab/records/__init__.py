@@ -1,5 +1,6 @@
 """What a run emits. What may enter: immutable values of numpy and plain Python; no tensor, no widget, no file."""
 
+from gradlab.records.axes import AXES
 from gradlab.records.digests import LayerWeights, digest_of, layer_weights
 from gradlab.records.distributions import (
     BINS,
@@ -38,6 +39,7 @@ from gradlab.records.quantities import (
 from gradlab.records.study import WAY_LABELS, WAYS, StudyPoint, StudySummary, Way, mean_course, summarize
 
 __all__ = [
+    "AXES",
     "BINS",
     "COUNTS",
     "DISTRIBUTION_INDEX",

@@ -9,6 +9,16 @@ from gradlab.store.notes import Pin, Remarks, RunNote
 from gradlab.store.reader import Document, DocumentInfo, RunInfo, document_info, load
 from gradlab.store.recording import DEFAULT_BUDGET
 from gradlab.store.recovery import Leftover, discard, leftovers
+from gradlab.store.series import (
+    Spread,
+    distribution_series,
+    loss_gap,
+    milliseconds,
+    normalized_layers,
+    ratio_of,
+    sizes_of_both,
+    update_spread,
+)
 from gradlab.store.session import Session
 from gradlab.store.snapshot import Stamp
 from gradlab.store.storage import StorageNews
@@ -36,15 +46,23 @@ __all__ = [
     "RunInfo",
     "RunNote",
     "Session",
+    "Spread",
     "Stamp",
     "StorageNews",
     "clipping_effect",
     "delta_of",
     "discard",
+    "distribution_series",
     "document_info",
     "history_of",
     "leftovers",
     "load",
+    "loss_gap",
+    "milliseconds",
+    "normalized_layers",
+    "ratio_of",
     "save",
     "sessions_folder",
+    "sizes_of_both",
+    "update_spread",
 ]

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, Quantity
-from gradlab.store import History
+from gradlab.store import ratio_of, sizes_of_both
 from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
 from ui.plots.choice import Choice
 from ui.plots.instrument import Instrument, Table, empty_text
@@ -91,21 +91,13 @@ class Difference(Instrument):
         nothing = np.full(len(self.layer_names), np.nan)
         if self.history is None or self.history.is_empty:
             return nothing, nothing
-        one = np.abs(self.history.row(self.quantity, self.shown_step).astype(np.float64))
         if self.reference is None:
-            return one, nothing
-        known = self.reference.history
-        row = dict(zip(known.layer_names, self._row(known), strict=True))
-        return one, np.array([row.get(name, np.nan) for name in self.layer_names])
-
-    def _row(self, known: History) -> np.ndarray:
-        return np.abs(known.row(self.quantity, self.shown_step).astype(np.float64))
+            return np.abs(self.history.row(self.quantity, self.shown_step).astype(np.float64)), nothing
+        return sizes_of_both(self.history, self.reference.history, self.quantity, self.shown_step)
 
     def ratio(self) -> np.ndarray:
         """Return float64 [layers]: the shown run's size over the other's; NaN where there is none."""
-        one, two = self.values()
-        with np.errstate(all="ignore"):
-            return np.where((one > 0) & (two > 0), one / two, np.nan)
+        return ratio_of(*self.values())
 
     def draw(self) -> None:
         """Bring curves, axes and words up to date."""

@@ -10,9 +10,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from gradlab.figures.bins import apart, counts_of, density, records_of, shares, ticks, window
 from gradlab.records import BINS, HISTOGRAM_INDEX, HISTOGRAMS, Distributions, Histogram
 from ui.plots.axes import LabelAxis, StepAxis, make_plot, style_plot, thin_pen
-from ui.plots.bins import apart, shares, ticks, window
 from ui.plots.choice import Choice
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
@@ -161,33 +161,22 @@ class Histograms(TimedInstrument):
 
     def _draw_time(self) -> None:
         first, last = self.set_steps(self.time_plot)
-        records = self._records(first, last)
+        records = records_of(self.history, first, last) if self.history is not None else []
         if not records:
             self.image.clear()
             self._heights.set_labels([])
             self.subtitleChanged.emit("")
             return
-        counts = np.stack([self._counts(record)[self.layer] for record in records])
+        counts = counts_of(records, self.quantity, self.layer)
         low, high = window(counts)
         self._heights.set_labels(ticks(self.info, low, high, int(self.time_plot.getViewBox().height() / 24)))
         self.time_plot.setYRange(low, high, padding=0)
         columns = min(self.points(self.time_plot), 400)
-        places = np.searchsorted([record.step for record in records], np.linspace(first, last, columns), "right") - 1
-        picture = shares(counts)[:, low:high]
-        picture = picture / np.maximum(picture.max(axis=1, keepdims=True), 1e-12)
-        self.image.setImage(picture[np.maximum(places, 0)].T.astype(np.float32), autoLevels=False, levels=(0, 1))
+        picture = density(counts, [record.step for record in records], (first, last), columns, (low, high))
+        self.image.setImage(picture, autoLevels=False, levels=(0, 1))
         self.image.setRect(QRectF(first - 0.5, low, last + 1 - first, high - low))
         layer = self.layer_names[self.layer]
         self.subtitleChanged.emit(f"{layer} · {self.info.label.lower()} {self.info.symbol}")
-
-    def _records(self, first: int, last: int) -> list[Distributions]:
-        """Return the records of these steps, and the one in force before them."""
-        if self.history is None:
-            return []
-        log = self.history.distributions
-        before = log.at(first)
-        found = log.between(first, last)
-        return [before, *found] if before is not None and before.step < first else found
 
     def restyle(self) -> None:
         """Give the items the theme's colors."""

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
-from gradlab.records import DISTRIBUTION_INDEX
+from gradlab.store import distribution_series, normalized_layers
 from ui.plots.axes import LinearAxis, StepAxis, fit_height, make_plot, style_plot, thin_pen
 from ui.plots.corner import CornerWord
 from ui.plots.instrument import Table, empty_text
@@ -58,20 +58,15 @@ class NormStatistics(TimedInstrument):
         """Tell whether a layer of the run is normalized and was looked at."""
         return bool(self._normalized()) and self.history is not None and len(self.history.distributions) > 0
 
-    def _normalized(self) -> list[int]:
+    def _normalized(self) -> tuple[int, ...]:
         """Return the layers with a batch norm."""
-        if self.history is None:
-            return []
-        by_name = {layer.name: layer for layer in self.history.started.experiment.layers}
-        named = [by_name.get(name) for name in self.history.layer_names]
-        return [index for index, layer in enumerate(named) if getattr(layer, "batch_norm", None) is not None]
+        return normalized_layers(self.history) if self.history is not None else ()
 
     @property
     def layer(self) -> int | None:
         """The layer that is shown."""
         there = self._normalized()
-        chosen = [index for index in self.selection if index in there]
-        return (chosen or there or [None])[0]
+        return next((index for index in (*self.selection, *there) if index in there), None)
 
     def draw(self) -> None:
         """Bring all curves up to date."""
@@ -84,11 +79,10 @@ class NormStatistics(TimedInstrument):
         self.subtitleChanged.emit("" if self.layer is None else self.layer_names[self.layer])
 
     def _values(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        records = list(self.history.distributions) if self.history is not None and self.layer is not None else []
-        steps = np.array([record.step for record in records], np.float64)
-        rows = [record.values[self.layer].astype(np.float64) for record in records]
-        table = np.stack(rows) if rows else np.empty((0, len(DISTRIBUTION_INDEX)))
-        return steps, {name: table[:, DISTRIBUTION_INDEX[name]] for name in QUANTITIES}
+        if self.history is None or self.layer is None:
+            return np.empty(0), dict.fromkeys(QUANTITIES, np.empty(0))
+        steps, values = distribution_series(self.history, QUANTITIES)
+        return steps, dict(zip(QUANTITIES, values[:, self.layer].T, strict=True))
 
     def restyle(self) -> None:
         """Give the items the theme's colors."""

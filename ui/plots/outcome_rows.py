@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication
 
-from gradlab.store import History
+from gradlab.store import History, Spread, loss_gap, milliseconds, update_spread
 from ui.plots.axes import LinearAxis, PowerAxis, StepAxis, fit_height, make_plot, style_plot, thin_pen
 from ui.plots.corner import CornerWord
 from ui.plots.legend import Entry
@@ -115,9 +115,7 @@ class GapRow(Row):
 
     def read(self, history: History, shown: Steps, room: int) -> Series:
         """Return the gap at each evaluation; ``room`` does not matter."""
-        items = [item for item in history.evaluations if shown[0] - 1 <= item.step <= shown[1]]
-        gaps = [item.validation_loss - item.train_loss for item in items]
-        return np.array([item.step for item in items], np.float64), np.array(gaps, np.float64)
+        return loss_gap(history, *shown)
 
     def restyle(self) -> None:
         """Give the items the theme's colors."""
@@ -143,8 +141,7 @@ class TimeRow(Row):
 
     def read(self, history: History, shown: Steps, room: int) -> Series:
         """Return the milliseconds of a step in each bucket."""
-        curve = history.step_curve("seconds", *shown, room)
-        return curve.steps, 1000.0 * curve.mean.astype(np.float64)
+        return milliseconds(history, *shown, room)
 
 
 class UpdateRow(Row):
@@ -165,15 +162,17 @@ class UpdateRow(Row):
 
     def read(self, history: History, shown: Steps, room: int) -> Series:
         """Return the median layer's update ratio in each column of steps."""
-        steps, (_, middle, _) = _spread(history, shown, room)
-        return steps, middle
+        spread = update_spread(history, *shown, room)
+        return spread.steps, spread.median
 
     def draw(self, history: History | None, others: Sequence[OtherRun], shown: Steps, room: int) -> None:
         """Bring the curves and the band up to date."""
         room = min(room, 600)
         there = history is not None and not history.is_empty
-        empty = np.empty(0), (np.empty(0), np.empty(0), np.empty(0))
-        steps, (self.least, _, self.largest) = _spread(history, shown, room) if there and history else empty
+        nothing = np.empty(0)
+        empty = Spread(nothing, nothing, nothing, nothing)
+        spread = update_spread(history, *shown, room) if there and history else empty
+        self.least, self.largest, steps = spread.least, spread.largest, spread.steps
         super().draw(history, others, shown, room)
         low, high = log_values(self.least, np.nan), log_values(self.largest, np.nan)
         good = np.isfinite(low) & np.isfinite(high)
@@ -202,23 +201,6 @@ class UpdateRow(Row):
     def table(self) -> list[np.ndarray]:
         """Return median, least and largest."""
         return [self.values, self.least, self.largest]
-
-
-def _spread(history: History, shown: Steps, room: int) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Return the columns' middle steps, and least, median and largest update ratio of the layers that are trained."""
-    image = history.image("update_ratio", *shown, room)
-    trained = [index for index, frozen in enumerate(history.frozen) if not frozen]
-    values = image.values[trained].astype(np.float64)
-    columns = values.shape[1]
-    steps = image.first - 0.5 + (np.arange(columns) + 0.5) * (image.last + 1 - image.first) / max(columns, 1)
-    if not trained:
-        nothing = np.full(columns, np.nan)
-        return steps, (nothing, nothing, nothing)
-    values = np.sort(np.where(np.isfinite(values), values, np.nan), axis=0)  # what is not finite comes last
-    count, each = np.isfinite(values).sum(axis=0), np.arange(columns)
-    top = np.maximum(count - 1, 0)
-    middle = (values[top // 2, each] + values[(top + 1) // 2, each]) / 2
-    return steps, (values[0], middle, values[top, each])
 
 
 ROWS: dict[str, type[Row]] = {row.name: row for row in (GapRow, RateRow, UpdateRow, TimeRow)}

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
-from gradlab.records import DISTRIBUTION_INDEX
+from gradlab.store import distribution_series
 from ui.plots.axes import LinearAxis, StepAxis, fit_height, make_plot, style_plot, thin_pen
 from ui.plots.band import Band
 from ui.plots.corner import CornerWord
@@ -88,12 +88,9 @@ class Shift(TimedInstrument):
 
     def _values(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the steps of the records and float64 [records, layers, 3]."""
-        records = list(self.history.distributions) if self.history is not None else []
-        columns = [DISTRIBUTION_INDEX[name] for name in QUANTITIES]
-        if not records:
+        if self.history is None:
             return np.empty(0), np.empty((0, len(self.layer_names), len(QUANTITIES)))
-        values = np.stack([record.values[:, columns] for record in records]).astype(np.float64)
-        return np.array([record.step for record in records], np.float64), values
+        return distribution_series(self.history, QUANTITIES)
 
     def restyle(self) -> None:
         """Give the items the theme's colors."""

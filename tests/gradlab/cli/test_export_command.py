@@ -95,7 +95,7 @@ def test_a_run_without_weights_has_no_network(tmp_path: Path, capsys: Capture) -
     ("options", "words"),
     [
         (["--run", "3", "--csv", "-o", "x.csv"], "has runs 1 to 2"),
-        (["--plot", "profile", "--step", "61", "-o", "x.png"], "the run has steps 1 to 60"),
+        (["--plot", "profile", "--step", "61", "-o", "x.png"], "There is no step 61; the run has steps 1 to 60"),
         (["--plot", "traces", "--layers", "nobody", "-o", "x.png"], "there is no layer 'nobody'"),
         (["--plot", "traces", "-o", "x.gif"], ".png, .svg or .pdf"),
         (["--plot", "pie", "-o", "x.png"], "invalid choice"),

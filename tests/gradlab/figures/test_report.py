@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from gradlab.errors import ExportError
-from gradlab.figures import FIGURES, write_report
+from gradlab.figures import write_report
+from gradlab.figures.report_figures import report_figures
 from gradlab.figures.report_tables import report_tables
 from gradlab.store import History
 from tests.gradlab.store.runs import broken, finished, numbers, started
+from tests.ui.plots.spread import normalized, with_distributions
 
 
 def test_the_html_is_whole_and_fetches_nothing(tmp_path: Path) -> None:
@@ -20,7 +22,7 @@ def test_the_html_is_whole_and_fetches_nothing(tmp_path: Path) -> None:
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "A &lt;title&gt;" in text
     assert "tried &amp; kept" in text
-    assert text.count("data:image/svg+xml;base64,") == len(FIGURES)
+    assert text.count("data:image/svg+xml;base64,") == len(report_figures(history)) == 5
     assert not re.search(r"""(?:src|href)=["'](?!data:)""", text)
     assert "<script" not in text
     assert "url(" not in text
@@ -30,11 +32,14 @@ def test_the_html_is_whole_and_fetches_nothing(tmp_path: Path) -> None:
 
 
 def test_the_pdf_has_a_page_for_each_figure(tmp_path: Path) -> None:
-    write_report(finished(numbers(50)), tmp_path / "report.pdf")
+    history = normalized(with_distributions(finished(numbers(50))))
+    write_report(history, tmp_path / "report.pdf")
     data = (tmp_path / "report.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     pages = len(re.findall(rb"/Type /Page\b(?!s)", data))
-    assert pages >= len(FIGURES) + 2
+    figures = report_figures(history)
+    assert {"histograms", "saturation", "shift", "norm_statistics"} < {figure.kind for figure in figures}
+    assert pages >= len(figures) + 2
 
 
 def test_the_tables_tell_what_was_recorded() -> None:

@@ -1,14 +1,14 @@
 """From a histogram's counts to what is drawn: densities, the bins worth showing, ticks on their scale."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradlab.records import BINS, NONFINITE_BIN, ZERO_BIN, Histogram
-from ui.support.health import format_power
+from gradlab.figures.words import power
+from gradlab.records import BINS, HISTOGRAM_INDEX, NONFINITE_BIN, ZERO_BIN, Distributions, Histogram
+from gradlab.store import History
 
 Ticks = list[tuple[float, str]]
 PAD_BINS = 2
@@ -21,7 +21,7 @@ def shares(counts: NDArray[np.uint32]) -> NDArray[np.float64]:
 
 
 def window(counts: NDArray[np.uint32], least: float = 1e-3) -> tuple[int, int]:
-    """Return the first bin and the one behind the last that hold at least share ``least`` in some layer, with a pad."""
+    """Return the first bin and the one behind the last that hold at least share `least` in some layer, with a pad."""
     held = shares(counts)[..., :BINS].reshape(-1, BINS).max(axis=0) >= least
     found = np.flatnonzero(held)
     if not len(found):
@@ -30,11 +30,44 @@ def window(counts: NDArray[np.uint32], least: float = 1e-3) -> tuple[int, int]:
 
 
 def ticks(histogram: Histogram, first: int, last: int, room: int) -> Ticks:
-    """Return at most about ``room`` (place in bins, word) ticks between two bins."""
+    """Return at most about `room` (place in bins, word) ticks between two bins."""
     numbers = _powers(histogram, first, last, room) if histogram.scale == "log" else _signed(histogram, first, last)
     while len(numbers) > max(room, 2):
         numbers = [number for index, number in enumerate(numbers) if index % 2 == len(numbers) // 2 % 2]
     return [(_place(histogram, number), _word(histogram, number)) for number in numbers]
+
+
+def records_of(history: History, first: int, last: int) -> list[Distributions]:
+    """Return the distributions of the steps first to last, and the one in force before them."""
+    log = history.distributions
+    before = log.at(first)
+    found = log.between(first, last)
+    return [before, *found] if before is not None and before.step < first else found
+
+
+def counts_of(records: Sequence[Distributions], name: str, layer: int) -> NDArray[np.uint32]:
+    """Return uint32 [records, COUNTS] of the histogram `name` of one layer."""
+    return np.stack([record.counts[layer, HISTOGRAM_INDEX[name]] for record in records])
+
+
+def density(
+    counts: NDArray[np.uint32], steps: Sequence[int], span: tuple[int, int], columns: int, bins: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Return float32 [bins, columns]: how full each bin is, the fullest one of each moment 1.
+
+    Args:
+        counts: uint32 [moments, COUNTS], taken at `steps`; each is in force until the next one.
+        steps: of the moments, ascending.
+        span: the first and the last step of the picture; a moment before them is in force at its left.
+        columns: how many columns of equal width the picture has.
+        bins: the first bin of the picture and the one behind its last.
+    """
+    first, last = span
+    middles = first - 0.5 + (np.arange(columns) + 0.5) * (last + 1 - first) / columns
+    places = np.searchsorted(steps, middles, "right") - 1
+    held = shares(counts)[:, slice(*bins)]
+    held = held / np.maximum(held.max(axis=1, keepdims=True), 1e-12)
+    return held[np.maximum(places, 0)].T.astype(np.float32)
 
 
 def apart(counts: NDArray[np.uint32]) -> str:
@@ -68,5 +101,5 @@ def _place(histogram: Histogram, number: float) -> float:
 
 def _word(histogram: Histogram, number: float) -> str:
     if histogram.scale == "log":
-        return format_power(round(number))
+        return power(round(number))
     return f"{number:g}".replace("-", "−")

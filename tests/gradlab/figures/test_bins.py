@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gradlab.figures.bins import PAD_BINS, apart, shares, ticks, window
 from gradlab.records import BINS, COUNTS, HISTOGRAM_INDEX, HISTOGRAMS, NONFINITE_BIN, ZERO_BIN
-from ui.plots.bins import PAD_BINS, apart, shares, ticks, window
 
 DELTA, PRE = HISTOGRAMS[HISTOGRAM_INDEX["delta"]], HISTOGRAMS[HISTOGRAM_INDEX["pre"]]
 

@@ -1,0 +1,49 @@
+"""What is to be drawn of a run."""
+
+from dataclasses import dataclass
+
+from gradlab.store import History
+
+
+@dataclass(frozen=True)
+class Request:
+    """A recorded run and what of it is asked for.
+
+    Attributes:
+        history: the run.
+        quantities: what is shown; several for traces alone.
+        layers: which layers, counted from the input; None: the usual ones.
+        step: which step; None: the newest.
+        first, last: from which step to which, where the figure has an axis of steps.
+        rows: of the outcome.
+        colors: from where to where a heatmap's colors run: "automatic", "fixed", "robust" or "whole".
+        other: the run to compare with.
+        names: what the two runs are called.
+        title: the heading; None: the usual one.
+    """
+
+    history: History
+    quantities: tuple[str, ...]
+    layers: tuple[int, ...] | None
+    step: int | None
+    first: int
+    last: int
+    rows: tuple[str, ...]
+    colors: str = "automatic"
+    other: History | None = None
+    names: tuple[str, str] = ("this run", "the other run")
+    title: str | None = None
+
+    @property
+    def quantity(self) -> str:
+        """Return the one quantity that is shown."""
+        return self.quantities[0]
+
+    @property
+    def shown_step(self) -> int:
+        """Return the step that is shown."""
+        return self.history.last_step if self.step is None else self.step
+
+    def heading(self, usual: str) -> str:
+        """Return the title, or the `usual` one where none was given."""
+        return usual if self.title is None else self.title
