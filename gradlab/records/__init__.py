@@ -27,6 +27,7 @@ from gradlab.records.kinds import (
     RunStarted,
 )
 from gradlab.records.look import Bars, Look
+from gradlab.records.pictures import Pictures, Surface
 from gradlab.records.quantities import (
     LAYER_INDEX,
     LAYER_QUANTITIES,
@@ -68,12 +69,14 @@ __all__ = [
     "Histogram",
     "LayerWeights",
     "Look",
+    "Pictures",
     "Quantity",
     "Record",
     "RunEnded",
     "RunStarted",
     "StudyPoint",
     "StudySummary",
+    "Surface",
     "Way",
     "digest_of",
     "layer_weights",

@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gradlab.records.pictures import Pictures
 from gradlab.records.quantities import Quantity
 
 BINS = 160
@@ -94,8 +95,15 @@ class Distributions:
         counts: uint32 [layers, len(HISTOGRAMS), COUNTS]: the bins, then exact zeros, then what is not finite.
         values: float32 [layers, len(DISTRIBUTION_QUANTITIES)]; NaN where a layer does not have the quantity, such as
             batch norm's.
+        pictures: what is seen of the network with the same weights; None where there is nothing.
     """
 
     step: int
     counts: NDArray[np.uint32]
     values: NDArray[np.float32]
+    pictures: Pictures | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Return how much memory the arrays take."""
+        return self.counts.nbytes + self.values.nbytes + (0 if self.pictures is None else self.pictures.nbytes)

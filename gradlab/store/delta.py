@@ -89,7 +89,7 @@ class Delta:
     def size_bytes(self) -> int:
         """Return about how much this takes in the file."""
         weights = sum(bytes_of(one.weights) for one in self.checkpoints)
-        counts = sum(one.counts.nbytes + one.values.nbytes for one in self.distributions)
+        counts = sum(one.nbytes for one in self.distributions)
         return weights + counts + sum(len(chunk.data) for chunk in self.chunks)
 
 

@@ -34,8 +34,7 @@ class DistributionLog:
         """Take in one, which may be of an earlier step than the newest; one of the same step is replaced."""
         self._kept = [one for one in self._kept if one.step != record.step]
         insort(self._kept, record, key=_STEP)
-        size = record.counts.nbytes + record.values.nbytes
-        while len(self._kept) > max(LEAST, min(MOST, self._budget // max(size, 1))):
+        while len(self._kept) > max(LEAST, min(MOST, self._budget // max(record.nbytes, 1))):
             del self._kept[self._most_crowded()]
 
     def at(self, step: int | None = None) -> Distributions | None:

@@ -5,11 +5,12 @@ from safetensors.numpy import save as arrays_to_bytes
 
 from gradlab.errors import DocumentError
 from gradlab.records import COUNTS, DISTRIBUTION_QUANTITIES, HISTOGRAMS, Distributions
+from gradlab.store.pictures import arrays_of_pictures, pictures_in
 from gradlab.store.weights import arrays_of
 
 
 def distributions_to_bytes(record: Distributions) -> bytes:
-    """Return `counts/NAME` uint32 [layers, COUNTS] and `values/NAME` float32 [layers] as safetensors."""
+    """Return `counts/NAME` uint32 [layers, COUNTS], `values/NAME` float32 [layers] and the pictures as safetensors."""
     counts = {
         f"counts/{histogram.name}": np.ascontiguousarray(record.counts[:, index], "<u4")
         for index, histogram in enumerate(HISTOGRAMS)
@@ -18,7 +19,8 @@ def distributions_to_bytes(record: Distributions) -> bytes:
         f"values/{quantity.name}": np.ascontiguousarray(record.values[:, index], "<f4")
         for index, quantity in enumerate(DISTRIBUTION_QUANTITIES)
     }
-    return arrays_to_bytes({**counts, **values})
+    pictures = {} if record.pictures is None else arrays_of_pictures(record.pictures)
+    return arrays_to_bytes({**counts, **values, **pictures})
 
 
 def distributions_from_bytes(step: int, data: bytes, layers: int) -> Distributions:
@@ -42,4 +44,4 @@ def distributions_from_bytes(step: int, data: bytes, layers: int) -> Distributio
             if found.shape != (layers,) or found.dtype != np.float32:
                 raise DocumentError("a number beside the histograms in it has a wrong size")
             values[:, index] = found
-    return Distributions(step, counts, values)
+    return Distributions(step, counts, values, pictures_in(arrays))

@@ -30,6 +30,7 @@ from gradlab.train.live import LiveKnobs
 from gradlab.train.loop import FusedLoop
 from gradlab.train.options import Options
 from gradlab.train.pace import Pace
+from gradlab.train.pictures import Portrayer
 from gradlab.train.resuming import fitting, require_reused
 from gradlab.train.scoring import both_parts
 from gradlab.train.sizes import sizes_of
@@ -79,7 +80,7 @@ class Session:
         self._sizes = sizes_of(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
         self._knobs = LiveKnobs(experiment, self._loop)
         every = options.distribution_seconds if options.measure else None
-        self._survey = Survey(self._loop, data.train_inputs, every, self._built.surveys)
+        self._survey = Survey(self._loop, data.train_inputs, every, self._built.surveys, self._built.portrayer)
         self._flight = Flight(self._loop)
         if options.resume is not None:
             self._go_back_to(options.resume)
@@ -289,4 +290,4 @@ def _build(purpose: Purpose) -> Built:
     inputs, targets = data.train_inputs, data.train_targets
     loop = FusedLoop(experiment, data.shape, inputs, targets, measure=purpose.measure, reused=purpose.reused)
     loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 1)
-    return Built(loop, both_parts(experiment, loop.network, data))
+    return Built(loop, both_parts(experiment, loop.network, data), Portrayer(loop.machinery, data))

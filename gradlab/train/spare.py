@@ -9,6 +9,7 @@ from gradlab.records import LayerWeights
 from gradlab.spec import Experiment, Initializer, Layer, Schedule, WeightedLayer
 from gradlab.train.distributions import DistributionGraph
 from gradlab.train.loop import FusedLoop
+from gradlab.train.pictures import Portrayer
 from gradlab.train.scoring import Evaluator
 
 
@@ -18,6 +19,7 @@ class Built:
 
     loop: FusedLoop
     parts: tuple[Evaluator, Evaluator]
+    portrayer: Portrayer
     surveys: dict[tuple[Layer, ...], DistributionGraph] = field(default_factory=dict)
 
 

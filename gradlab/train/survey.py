@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
@@ -13,6 +14,7 @@ from gradlab.records import Distributions, Event, Record
 from gradlab.spec import Layer
 from gradlab.train.distributions import DistributionGraph, Values
 from gradlab.train.loop import FusedLoop
+from gradlab.train.pictures import Portrayer
 
 COST = 0.02
 """Of the time that a run takes, at most about so large a share."""
@@ -29,16 +31,18 @@ class Survey:
         inputs: Examples,
         seconds: float | None,
         graphs: dict[tuple[Layer, ...], DistributionGraph],
+        portrayer: Portrayer,
     ) -> None:
         """Prepare to look every `seconds` or more rarely; 0: before every chunk, None: never.
 
-        What is built is kept in `graphs`, for this run and for one that shares them.
+        What is built is kept in `graphs` and `portrayer`, for this run and for one that shares them.
         """
         self._loop = loop
         self._inputs = inputs
         self._seconds = seconds
         self._due = time.monotonic()
         self._graphs = graphs
+        self._portrayer = portrayer
         self._first: tuple[Values, NDArray[np.int32], int] | None = None
         self._began = False
         self._taking: threading.Thread | None = None
@@ -95,7 +99,7 @@ class Survey:
         began = time.monotonic()
         try:
             with tf.device(self._loop.device):
-                self._taken = graph.take(*what)
+                self._taken = replace(graph.take(*what), pictures=self._portrayer.take(what[0]))
         except (tf.errors.OpError, MemoryError) as error:
             self._taken = error
         self._spent = 0.0 if is_new else time.monotonic() - began  # building is done once
