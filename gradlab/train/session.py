@@ -174,6 +174,7 @@ class Session:
                     return self._ended_early()
             yield from self._kept()
         yield from self._judge.compare_statistics(self._step, final=True)
+        yield from self._survey.last(self._step)
         return RunEnded(self._step, EndReason.FINISHED, f"All {self._step:,} steps are done.")
 
     def _ended_early(self) -> RunEnded:

@@ -77,6 +77,12 @@ class Survey:
             self.close()
             yield from self._collected(step)
 
+    def last(self, step: int) -> Iterator[Record]:
+        """Yield what is under way once it is ready: of a run that is over soon it may be all that there is to see."""
+        if self._taking is not None:
+            self.close()
+            yield from self._collected(step)
+
     def close(self) -> None:
         """Wait for the other thread."""
         if self._taking is not None:

@@ -95,7 +95,7 @@ def grid_of(pictures: Pictures, data: Dataset) -> Array:
         for row in range(SURFACE_SIDE)
         for column in range(SURFACE_SIDE)
     ]
-    return (np.array(centers) - data.mean) / data.scale
+    return (np.array(centers) - data.mean.astype(np.float64)) / data.scale.astype(np.float64)
 
 
 def test_the_surface_of_classes() -> None:

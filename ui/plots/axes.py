@@ -87,9 +87,12 @@ class PowerAxis(PlainAxis):
 class LinearAxis(PlainAxis):
     """Plain numbers."""
 
-    def __init__(self, width: int = 40, suffix: str = "") -> None:
-        super().__init__("left")
-        self.setWidth(width)
+    def __init__(self, width: int = 40, suffix: str = "", orientation: str = "left") -> None:
+        super().__init__(orientation)
+        if orientation == "left":
+            self.setWidth(width)
+        else:
+            self.setHeight(22)
         self._suffix = suffix
         self.setGrid(255)
 

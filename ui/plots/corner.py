@@ -1,4 +1,4 @@
-"""A word in the top right corner of a plot, which says what it shows."""
+"""A word in a corner of a plot, which says what it shows."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from ui.support.theme import Theme
 
 
 class CornerWord(pg.TextItem):
-    """Stays in the corner of ``plot`` whatever its size; ``low`` moves it to the bottom, out of a curve's way."""
+    """Stays in the right corner of ``plot``, or the ``left`` one; ``low`` moves it down, out of a curve's way."""
 
-    def __init__(self, plot: Any, theme: Theme, text: str = "") -> None:
-        super().__init__(text, anchor=(1, 0))
+    def __init__(self, plot: Any, theme: Theme, text: str = "", *, left: bool = False, role: str = "text3") -> None:
+        super().__init__(text, anchor=(0 if left else 1, 0))
+        self._left, self._role = left, role
         self._box = plot.getViewBox()
         self._theme = theme
         self._low = False
@@ -33,8 +34,9 @@ class CornerWord(pg.TextItem):
     def place(self, *, low: bool) -> None:
         """Stand in the top corner, or in the bottom one."""
         self._low = low
-        self.setPos(self._box.width() - 2, self._box.height() - self.boundingRect().height() - 2 if low else 0)
+        across = 2 if self._left else self._box.width() - 2
+        self.setPos(across, self._box.height() - self.boundingRect().height() - 2 if low else 0)
 
     def dress(self) -> None:
         """Take the theme's color."""
-        self.setColor(self._theme.tokens.color("text3"))
+        self.setColor(self._theme.tokens.color(self._role))

@@ -23,7 +23,8 @@ class Entry:
     text: str
     token: str
     kind: str = "line"
-    """line, thin, dashed, disc (line with a disc), ring (line with a hollow disc), band, triangle"""
+    """line, thin, dashed, disc (line with a disc), ring (line with a hollow disc), dot and circle (the same without a
+    line), band, triangle"""
 
 
 class LegendLine(QWidget):
@@ -82,6 +83,11 @@ class LegendLine(QWidget):
             painter.translate(middle)
             painter.fillPath(mark_path(Health.EXPLODING, 9), color)
             painter.resetTransform()
+            return
+        if entry.kind in {"dot", "circle"}:
+            painter.setPen(QPen(color, 1.5))
+            painter.setBrush(color if entry.kind == "dot" else tokens.color("surface"))
+            painter.drawEllipse(middle, 3.6, 3.6)
             return
         pen = QPen(color, 1.0 if entry.kind == "thin" else 2.0)
         if entry.kind == "dashed":

@@ -58,10 +58,17 @@ def _plot(plot: Any, shown: QRectF) -> Plot:
         x_ticks=_ticks(bottom, left, right) if bottom.isVisible() else (),
         y_ticks=_ticks(side, low, high) if side.isVisible() else (),
         right_ticks=_ticks(plot.getAxis("right"), low, high) if plot.getAxis("right").isVisible() else (),
-        x_label="step" if isinstance(bottom, StepAxis) and bottom.isVisible() else "",
+        x_label=_word_below(bottom),
         grid=isinstance(side, PowerAxis) or bool(side.grid),
         items=tuple(items),
     )
+
+
+def _word_below(axis: Any) -> str:
+    """Return what the axis counts."""
+    if not axis.isVisible():
+        return ""
+    return "step" if isinstance(axis, StepAxis) else str(axis.labelText)
 
 
 def _ticks(axis: Any, low: float, high: float) -> Ticks:

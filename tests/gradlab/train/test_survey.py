@@ -126,3 +126,21 @@ def test_training_goes_on_and_leaves_alone_what_is_being_looked_at(
     assert meanwhile >= 20
     assert same
     assert all(same)
+
+
+def test_a_run_that_is_over_meanwhile_still_shows_what_was_being_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    take = DistributionGraph.take
+
+    def slow(self: DistributionGraph, values: Values, indices: NDArray[np.int32], step: int) -> Distributions:
+        over.wait(60)
+        return take(self, values, indices, step)
+
+    monkeypatch.setattr(DistributionGraph, "take", slow)
+    records: list[Record] = []
+    for record in gradlab.train(small(training__steps=60), distribution_seconds=1e-9):
+        records.append(record)
+        if isinstance(record, Frame) and record.last_step == 60:
+            over.set()
+    assert [one.step for one in taken(records)] == [1]
+    assert isinstance(records[-1], RunEnded)

@@ -15,7 +15,10 @@ from gradlab.records import (
     NONFINITE_BIN,
     ZERO_BIN,
     Distributions,
+    Pictures,
+    Surface,
 )
+from gradlab.records.pictures import SURFACE_SIDE
 from gradlab.spec import BatchNorm, Dense
 from gradlab.store import History
 
@@ -34,7 +37,23 @@ def distribution(step: int, layers: int) -> Distributions:
     values[:, DISTRIBUTION_INDEX["low_slope"]] = np.linspace(0, 0.5, layers)
     values[-1, : DISTRIBUTION_INDEX["input_low"]] = np.nan  # softmax has no slope of its own
     values[:, DISTRIBUTION_INDEX["input_middle"]] = step
-    return Distributions(step, counts, values)
+    return Distributions(step, counts, values, pictures(step))
+
+
+def pictures(step: int, classes: int = 3) -> Pictures:
+    """Return bands of classes from left to right, which move up by a row a step; most examples are right."""
+    columns = np.arange(SURFACE_SIDE) * classes // SURFACE_SIDE
+    predicted = np.tile(columns.astype(np.uint8), (SURFACE_SIDE, 1))
+    predicted[: step % SURFACE_SIDE] = 0
+    values = np.full(predicted.shape, 0.9, np.float32)
+    points = np.column_stack([np.linspace(0, 4, 12), np.linspace(-1, 1, 12), np.arange(12) % classes])
+    train, validation = points[:8].astype(np.float32), points[8:].astype(np.float32)
+    surface = Surface((0.0, 4.0, -1.0, 1.0), values, predicted, train, validation)
+    confusion = np.full((classes, classes), 2, np.uint32) + np.uint32(step) * np.eye(classes, dtype=np.uint32)
+    confusion[0, 1] = 0
+    weights = np.arange(5 * 6 * 4, dtype=np.float32).reshape(5, 1, 6, 4) - 60 + step
+    names = tuple(f"kind {number}" for number in range(classes))
+    return Pictures(surface, confusion, weights, ("width", "depth"), names)
 
 
 def with_distributions(history: History, every: int = 10) -> History:
