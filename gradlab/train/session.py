@@ -171,11 +171,16 @@ class Session:
             if self._step % training.evaluate_every == 0 or self._step == training.steps:
                 yield from self._judge.evaluate(self._step)
                 if self._judge.exhausted:
+                    yield from self._look_back()
                     return self._ended_early()
             yield from self._kept()
         yield from self._judge.compare_statistics(self._step, final=True)
-        yield from self._survey.last(self._step)
+        yield from self._look_back()
         return RunEnded(self._step, EndReason.FINISHED, f"All {self._step:,} steps are done.")
+
+    def _look_back(self) -> Iterator[Record]:
+        """Yield the distributions of the end; a person who stops a run does not wait for them."""
+        yield from self._survey.last(self._order.indices(self._step, 1)[0], self._step)
 
     def _ended_early(self) -> RunEnded:
         ended = RunEnded(self._step, EndReason.EARLY, self._judge.sentence(self._step))

@@ -48,6 +48,7 @@ class Survey:
         self._taking: threading.Thread | None = None
         self._taken: Distributions | Exception | None = None
         self._spent = 0.0
+        self._newest = 0
 
     @property
     def is_due(self) -> bool:
@@ -77,9 +78,18 @@ class Survey:
             self.close()
             yield from self._collected(step)
 
-    def last(self, step: int) -> Iterator[Record]:
-        """Yield what is under way once it is ready: of a run that is over soon it may be all that there is to see."""
+    def last(self, indices: NDArray[np.int32], step: int) -> Iterator[Record]:
+        """Yield what is under way once it is ready, and then how the run ended after `step`, whose batch is `indices`.
+
+        Nothing comes of a run that was too short for any.
+        """
+        if self._taking is None and not self._newest:
+            return
+        self.close()
         if self._taking is not None:
+            yield from self._collected(step)
+        if self._seconds and self._newest < step:
+            self._begin(indices, step)
             self.close()
             yield from self._collected(step)
 
@@ -114,6 +124,7 @@ class Survey:
         taken, self._taken, self._taking = self._taken, None, None
         if isinstance(taken, Distributions):
             self._due = time.monotonic() + max(self._seconds or 0.0, self._spent / COST)
+            self._newest = taken.step
             yield taken
         else:
             self._seconds = None

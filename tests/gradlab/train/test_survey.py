@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 import gradlab
-from gradlab.records import Checkpoint, Distributions, Frame, Record, RunEnded
+from gradlab.records import Checkpoint, Distributions, Evaluation, Frame, Record, RunEnded
 from gradlab.train.distributions import DistributionGraph, Values
 from tests.gradlab.train.small import rows, small, weights
 
@@ -128,7 +128,9 @@ def test_training_goes_on_and_leaves_alone_what_is_being_looked_at(
     assert all(same)
 
 
-def test_a_run_that_is_over_meanwhile_still_shows_what_was_being_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_is_over_meanwhile_shows_what_was_being_taken_and_how_it_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     over = threading.Event()
     take = DistributionGraph.take
 
@@ -142,5 +144,12 @@ def test_a_run_that_is_over_meanwhile_still_shows_what_was_being_taken(monkeypat
         records.append(record)
         if isinstance(record, Frame) and record.last_step == 60:
             over.set()
-    assert [one.step for one in taken(records)] == [1]
+    first, last = taken(records)
+    assert (first.step, last.step) == (1, 60)
     assert isinstance(records[-1], RunEnded)
+    assert last.pictures is not None
+    assert last.pictures.confusion is not None
+    right = np.trace(last.pictures.confusion) / last.pictures.confusion.sum()
+    evaluation = [record for record in records if isinstance(record, Evaluation)][-1]
+    assert evaluation.step == 60
+    assert right == pytest.approx(evaluation.validation_accuracy)
