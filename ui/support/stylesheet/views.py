@@ -13,7 +13,8 @@ def view_rules(t: Tokens) -> str:
 def _tabs(t: Tokens) -> str:
     return f"""
 QTabWidget::pane {{ border: none; border-top: 1px solid {t.hair}; top: -1px; }}
-QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
+/* The bar's own font, by which texts are cut, is that of the widest tab. */
+QTabBar {{ background: transparent; qproperty-drawBase: 0; font-size: 13px; font-weight: 600; }}
 QTabBar::tab {{
     background: transparent; border: none; border-bottom: 2px solid transparent;
     color: {t.text2}; padding: 0; margin: 0 14px 0 16px; height: 38px; font-size: 13px;
