@@ -72,5 +72,6 @@ def thinned(count: int, room: int) -> list[int]:
     if count <= room:
         return list(range(count))
     step = next(step for step in (2, 5, 10, 20, 25, 50, 100, 200, 500, 1000) if count / step <= max(room, 1))
-    kept = [index for index in range(count) if (index + 1) % step == 0 or index == 0]
-    return [*[index for index in kept if index <= count - 1 - step // 2], count - 1]
+    near = 0.75 * step  # of the first and of the last one, beside which there is no room for another
+    between = [index for index in range(step - 1, count, step) if index >= near and count - 1 - index >= near]
+    return [0, *between, count - 1]

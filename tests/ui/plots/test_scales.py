@@ -55,3 +55,8 @@ def test_thinned_labels_end_with_the_last_and_fit(count: int, room: int) -> None
     assert kept[-1] == count - 1
     assert kept == sorted(set(kept))
     assert len(kept) <= max(room, 1) + 2
+
+
+def test_labels_beside_the_first_and_the_last_leave_them_room() -> None:
+    assert thinned(21, 13) == [0, 3, 5, 7, 9, 11, 13, 15, 17, 20]
+    assert thinned(100, 20) == [0, *range(4, 95, 5), 99]
