@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 POWER = r"10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+NUMBER = r"-?\d+\.?\d*(?:e-?\d+)?"
 POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -70,6 +71,18 @@ class SvgPlot:
         found = [use for group in self.groups(start) for use in group.iter(f"{SVG}use")]
         return self.to_data(np.array([[float(use.get(axis, "nan")) for axis in "xy"] for use in found]).reshape(-1, 2))
 
+    def page_lines(self, start: str) -> list[NDArray[np.float64]]:
+        """Return the corners of each line on the page, of all groups that begin with ``start``."""
+        paths = [path for group in self.groups(start) for path in group.iter(f"{SVG}path")]
+        drawn = [path.get("d", "") for path in paths if "fill: none" in path.get("style", "")]
+        return [np.array(re.findall(NUMBER, words), np.float64).reshape(-1, 2) for words in drawn]
+
+    def heights(self, start: str) -> NDArray[np.float64]:
+        """Return the heights of all marks in the axes' numbers, where the axis below has words instead of numbers."""
+        slope, level = np.polyfit(*self.ticks("y"), 1)
+        uses = [use for group in self.groups(start) for use in group.iter(f"{SVG}use")]
+        return slope * np.array([float(use.get("y", "nan")) for use in uses if "y" in use.attrib]) + level
+
     def lines(self, start: str) -> list[NDArray[np.float64]]:
         """Return the corners of each line, in the axes' numbers, of all groups that begin with ``start``."""
         lines: list[NDArray[np.float64]] = []
@@ -78,7 +91,7 @@ class SvgPlot:
                 continue
             for path in group.iter(f"{SVG}path"):
                 if "fill: none" in path.get("style", ""):
-                    numbers = re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", path.get("d", ""))
+                    numbers = re.findall(NUMBER, path.get("d", ""))
                     lines.append(self.to_data(np.array(numbers, np.float64).reshape(-1, 2)))
         return lines
 

@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 
 from gradlab.figures.palette import Palette
 from gradlab.figures.scene import ColorScale
+from gradlab.figures.style import LABEL
 
 WIDTH_MM, GAP_MM = 3.2, 3.0
 Place = tuple[float, float, float, float]
@@ -21,6 +22,7 @@ def draw_scale(figure: Figure, scale: ColorScale, place: Place, palette: Palette
     box = (left + width + GAP_MM / total, bottom, WIDTH_MM / total, height)
     axes = figure.add_axes(box)
     top = 1.08 if scale.cap else 1.0
+    axes.set_gid("scale")
     pixels = np.asarray(scale.colors)[::-1, None, :]
     axes.imshow(pixels, extent=(0, 1, 0, 1), aspect="auto", interpolation="nearest")
     for cut in scale.cuts:
@@ -37,4 +39,7 @@ def draw_scale(figure: Figure, scale: ColorScale, place: Place, palette: Palette
     axes.yaxis.tick_right()
     axes.set_yticks([place for place, _ in ticks], [word for _, word in ticks])
     axes.tick_params(axis="y", **settings)
+    if scale.label:
+        axes.yaxis.set_label_position("right")
+        axes.set_ylabel(scale.label, fontsize=LABEL, color=palette.text3, labelpad=2)
     axes.spines[:].set_visible(False)

@@ -90,6 +90,7 @@ class Plot:
     x_label: str
     grid: bool
     items: tuple[Item, ...]
+    y_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,13 @@ class Key:
 
 @dataclass(frozen=True, eq=False)
 class ColorScale:
-    """What an image's colors mean, from below to above: float64 [n, 4], ticks at places 0..1, a patch above."""
+    """What an image's colors mean, from below to above: float64 [n, 4], ticks at places 0..1, a patch above, a name."""
 
     colors: NDArray[np.float64]
     ticks: Ticks
     cuts: tuple[float, ...]
     cap: tuple[Color, str] | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from gradlab.figures.color_scale import draw_scale
 from gradlab.figures.palette import DARK, LIGHT, Palette
 from gradlab.figures.scene import Format, Plot, Scene
 from gradlab.figures.scene_items import draw_item
-from gradlab.figures.scene_legend import draw_legend
+from gradlab.figures.scene_legend import LINE_MM, draw_legend
 from gradlab.figures.style import empty_figure, styled, title, write
 
 
@@ -69,8 +69,7 @@ def _room(figure: Figure, scene: Scene, palette: Palette) -> Room:
         title(figure, palette, scene.title, scene.subtitle)
         used = 10.0
     if scene.legend:
-        draw_legend(figure, scene.legend, used + 1.0, palette)
-        used += 6.0
+        used += 2.0 + LINE_MM * draw_legend(figure, scene.legend, used + 1.0, palette)
     foot = 4.0 if any(plot.x_label for plot in scene.plots) else 0.0
     return foot / height_mm, 1 - used / height_mm
 
@@ -86,6 +85,7 @@ def _draw_plot(figure: Figure, plot: Plot, number: int, room: Room, palette: Pal
     axes.set_ylim(*plot.y_range)
     _set_ticks(axes, plot)
     axes.set_xlabel(plot.x_label, color=palette.text3, labelpad=2)
+    axes.set_ylabel(plot.y_label, color=palette.text3, labelpad=2)
     if plot.grid:
         axes.grid(axis="y")
 

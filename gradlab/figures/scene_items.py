@@ -13,6 +13,7 @@ from gradlab.figures.style import LABEL
 
 LETTER_WIDTH, LETTER_HEIGHT = 0.58, 1.3
 """Of usual letters, as shares of the type size."""
+SIDES = {0.0: "left", 0.5: "center", 1.0: "right"}
 
 
 def draw_item(axes: Axes, item: Item, name: str, order: float) -> None:
@@ -68,11 +69,13 @@ def path_of(shape: Shape) -> Path:
 
 
 def _write(axes: Axes, item: Words, name: str, order: float) -> None:
-    """Write with the anchor at its place; the text's size is that of usual letters."""
-    wide, high = LETTER_WIDTH * LABEL * len(item.text), LETTER_HEIGHT * LABEL
+    """Write with the anchor at its place; one beside left, middle and right is moved by the width of usual letters."""
+    across, down = item.anchor
+    side = SIDES.get(across, "left")
+    wide = 0.0 if across in SIDES else LETTER_WIDTH * LABEL * len(item.text)
     frame = axes.transAxes if item.in_axes else axes.transData
     text = axes.annotate(
-        item.text, (item.x, item.y), xycoords=frame, textcoords="offset points", color=item.color, ha="left", va="top",
-        xytext=(-item.anchor[0] * wide, item.anchor[1] * high), annotation_clip=False,
+        item.text, (item.x, item.y), xycoords=frame, textcoords="offset points", color=item.color, ha=side, va="top",
+        xytext=(-across * wide, down * LETTER_HEIGHT * LABEL), annotation_clip=False,
     )  # fmt: skip
     text.set(gid=name, zorder=order)

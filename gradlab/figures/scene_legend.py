@@ -10,16 +10,24 @@ from gradlab.figures.palette import Palette
 from gradlab.figures.scene import Key
 from gradlab.figures.style import LABEL
 
+LINE_MM = 4.0
 
-def draw_legend(figure: Figure, keys: tuple[Key, ...], top_mm: float, palette: Palette) -> None:
-    """Draw the entries in one line, `top_mm` below the figure's upper edge."""
+
+def draw_legend(figure: Figure, keys: tuple[Key, ...], top_mm: float, palette: Palette) -> int:
+    """Draw the entries, `top_mm` below the figure's upper edge; return in how many lines, so that none is cut."""
     width, height = figure.get_size_inches() * 25.4
     handles = [_handle(key, palette) for key in keys]
-    settings: Any = {"borderaxespad": 0, "borderpad": 0, "handlelength": 2.0, "columnspacing": 1.6}
-    figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(5 / width, 1 - top_mm / height), ncols=len(handles),
-        frameon=False, fontsize=LABEL, labelcolor=palette.text2, handletextpad=0.6, **settings,
-    )  # fmt: skip
+    settings: Any = {"borderaxespad": 0, "borderpad": 0, "handlelength": 2.0, "columnspacing": 1.6, "labelspacing": 0.3}
+    for lines in range(1, len(handles) + 1):
+        made = figure.legend(
+            handles=handles, loc="upper left", bbox_to_anchor=(5 / width, 1 - top_mm / height),
+            ncols=-(-len(handles) // lines), frameon=False, fontsize=LABEL, labelcolor=palette.text2,
+            handletextpad=0.6, **settings,
+        )  # fmt: skip
+        if made.get_window_extent().x1 <= figure.bbox.width or lines == len(handles):
+            return lines
+        made.remove()
+    return 0
 
 
 def _handle(key: Key, palette: Palette) -> Line2D | Patch:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPen
 from typing_extensions import override
 
@@ -20,19 +21,36 @@ from ui.support.tokens import Tokens
 pg.setConfigOptions(antialias=False, imageAxisOrder="row-major")
 
 Ticks = list[tuple[float, str]]
+WORD_PX = 13
+"""Room beside an axis for the words that name it."""
 
 
 class PlainAxis(pg.AxisItem):
-    """An axis without a line, its ticks outside and short."""
+    """An axis without a line, its ticks outside and short. Its width or height is fixed before it is named."""
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
+        self.word = ""
+        self.labelStyle["font-size"] = "10px"
         self.setStyle(tickFont=font(10, tabular=True), tickTextOffset=6, hideOverlappingLabels=False)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the theme's colors."""
         self.setPen(QPen(tokens.color("hair2"), 0))
         self.setTextPen(tokens.color("text3"))
+
+    def set_word(self, word: str) -> None:
+        """Name along the axis what it shows, with its unit in brackets."""
+        if word == self.word:
+            return
+        if bool(word) != bool(self.word):
+            more = WORD_PX if word else -WORD_PX
+            if self.orientation in {"left", "right"}:
+                self.setWidth((self.fixedWidth or 0) + more)
+            else:
+                self.setHeight((self.fixedHeight or 0) + more)
+        self.word = word
+        self.setLabel(html.escape(word))
 
 
 class StepAxis(PlainAxis):
@@ -41,6 +59,7 @@ class StepAxis(PlainAxis):
     def __init__(self) -> None:
         super().__init__("bottom")
         self.setHeight(22)
+        self.set_word(QCoreApplication.translate("Axes", "step"))
 
     @override
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:

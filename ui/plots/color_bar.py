@@ -22,6 +22,8 @@ class ColorBar(QWidget):
         self.ticks: list[tuple[float, str]] = []
         self.cuts: list[float] = []
         self.cap: tuple[QColor, str] | None = None
+        self.word = ""
+        """What the colors measure, with its unit."""
         self.setFixedWidth(WIDTH_PX)
         self.setAccessibleName(self.tr("Color scale"))
 
@@ -35,6 +37,11 @@ class ColorBar(QWidget):
         """Show a scale; ``cap`` is a separate patch on top, for what is above the scale."""
         self.colors, self.ticks, self.cuts, self.cap = colors, ticks, cuts, cap
         self.update()
+
+    def set_word(self, word: str) -> None:
+        """Name what the colors measure."""
+        self.word = word
+        self.setToolTip(word)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's hook: draw."""

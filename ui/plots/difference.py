@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES, Quantity
+from gradlab.records import AXES, LAYER_INDEX, LAYER_QUANTITIES, Quantity
 from gradlab.store import ratio_of, sizes_of_both
 from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
 from ui.plots.choice import Choice
@@ -33,6 +33,7 @@ class Difference(Instrument):
         self.quantity = "delta_rms"
         self._names = LabelAxis("bottom", 24)
         self._powers, self._factors = PowerAxis(), PowerAxis()
+        self._factors.set_word(self.tr("ratio"))
         self.plot: Any = make_plot({"left": self._powers})
         self.ratio_plot: Any = make_plot({"left": self._factors, "bottom": self._names})
         self.view.addItem(self.plot, 0, 0)
@@ -106,6 +107,7 @@ class Difference(Instrument):
         self._names.set_labels([(index, short_name(self.layer_names[index])) for index in shown])
         for plot in (self.plot, self.ratio_plot):
             plot.setXRange(-0.6, max(count, 1) - 0.4, padding=0)
+        self._powers.set_word(AXES[self.quantity])
         one, two = self.values()
         found = log_range([one, two])
         bottom, top = decades(*found) if found else (-7.25, 1.25)

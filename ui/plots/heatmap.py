@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QGraphicsRectItem, QGridLayout, QWidget
 
-from gradlab.records import LAYER_INDEX, LAYER_QUANTITIES
+from gradlab.records import AXES, LAYER_INDEX, LAYER_QUANTITIES
 from gradlab.store import Image
 from ui.plots.axes import LabelAxis, StepAxis, make_plot, style_plot, thin_pen
 from ui.plots.card import ReadOut
@@ -124,6 +124,7 @@ class Heatmap(TimedInstrument):
             self._ground.setVisible(bool((codes == BAD_ROW).any()))  # hatching takes longer than all the rest
         self._rule(first, last, count)
         self._show_scale()
+        self.bar.set_word(self.tr("δ / δ of the top layer") if self.quantity == RELATIVE else AXES[self.quantity])
         self.subtitleChanged.emit(self._subtitle())
 
     def _read(self, first: int, last: int, columns: int) -> Image:
@@ -167,7 +168,7 @@ class Heatmap(TimedInstrument):
         if self.scale == self._ruled:
             return
         self._ruled = self.scale
-        colors = [QColor(*(int(part) for part in row)) for row in self._table[FIRST_ROW:ABOVE_ROW:4]]
+        colors = [QColor(*(int(part) for part in row)) for row in self._table[FIRST_ROW:ABOVE_ROW]]
         scale = self.scale
         if scale.fixed:
             ticks = [(place / 8, {0: "1", 1: "10"}.get(place - 7) or format_power(place - 7)) for place in range(9)]

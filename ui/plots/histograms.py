@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from gradlab.figures.bins import apart, counts_of, density, records_of, shares, ticks, window
-from gradlab.records import BINS, HISTOGRAM_INDEX, HISTOGRAMS, Distributions, Histogram
+from gradlab.records import AXES, BINS, HISTOGRAM_INDEX, HISTOGRAMS, Distributions, Histogram
 from ui.plots.axes import LabelAxis, StepAxis, make_plot, style_plot, thin_pen
 from ui.plots.choice import Choice
 from ui.plots.instrument import Table, empty_text
@@ -106,6 +106,8 @@ class Histograms(TimedInstrument):
 
     def draw(self) -> None:
         """Bring ridges or picture up to date."""
+        for axis in (self._values, self._heights):
+            axis.set_word(AXES[self.quantity])
         if self.form == LAYERS:
             self._draw_ridges()
         else:

@@ -40,6 +40,7 @@ class NormStatistics(TimedInstrument):
             self.view.addItem(plot, place, 0)
             self.follow(plot)
             self.plots.append(plot)
+            plot.showAxis("bottom", show=place == len(ROWS) - 1)
             self._words.append(CornerWord(plot, theme, word))
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)

@@ -147,7 +147,7 @@ class Outcome(TimedInstrument):
     def _entries(self) -> list[Entry]:
         own: list[Entry] = []
         if self.chosen & {LOSS, ACCURACY}:
-            own = [Entry(self.tr("validation"), "ink"), Entry(self.tr("training, each batch"), "disabled", "thin")]
+            own = [Entry(self.tr("validation"), "ink"), Entry(self.tr("each batch"), "disabled", "thin")]
         further = [entry for row in self.shown_rows() for entry in row.entries()]
         words = self.tr("{name}, validation") if own else "{name}"
         return [*own, *further, *entries(self.others, words)]

@@ -44,6 +44,7 @@ class Profile(Instrument):
         super().__init__(theme, parent)
         self._names = LabelAxis("bottom", 24)
         self._powers = PowerAxis()
+        self._powers.set_word(self.tr("δ [loss], ‖∂W‖ [loss / weight]"))
         self.plot: Any = make_plot({"left": self._powers, "bottom": self._names})
         self.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.view.addItem(self.plot)

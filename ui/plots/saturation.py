@@ -27,7 +27,9 @@ class Saturation(Instrument):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._names = LabelAxis("bottom", 24)
-        self.plot: Any = make_plot({"left": LinearAxis(suffix=" %"), "bottom": self._names})
+        shares = LinearAxis(suffix=" %")
+        shares.set_word(self.tr("share of z, of units"))
+        self.plot: Any = make_plot({"left": shares, "bottom": self._names})
         self.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.view.addItem(self.plot)
         self._legend = LegendLine(theme, [])

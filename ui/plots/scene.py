@@ -10,13 +10,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsRectItem
 
 from gradlab.figures.scene import Area, ColorScale, Curve, Item, Key, Picture, Plot, Scene, Ticks, Words
-from ui.plots.axes import PowerAxis, StepAxis
+from ui.plots.axes import PowerAxis
 from ui.plots.band import Band
 from ui.plots.color_bar import ColorBar
 from ui.plots.instrument import Instrument
 from ui.plots.legend import LegendLine
 from ui.plots.scene_marks import POINTS_PER_PX, marks_of
-from ui.plots.scene_pens import curve_of, rgba
+from ui.plots.scene_pens import curve_of, fill_of, rgba
 
 
 def scene_of(instrument: Instrument, title: str, subtitle: str) -> Scene:
@@ -39,7 +39,7 @@ def _scale(bar: ColorBar | None) -> ColorScale | None:
         return None
     cap = None if bar.cap is None else (rgba(bar.cap[0]), bar.cap[1])
     colors = np.array([rgba(color) for color in bar.colors])
-    return ColorScale(colors, tuple(bar.ticks), tuple(bar.cuts), cap)
+    return ColorScale(colors, tuple(bar.ticks), tuple(bar.cuts), cap, bar.word)
 
 
 def _plot(plot: Any, shown: QRectF) -> Plot:
@@ -58,17 +58,16 @@ def _plot(plot: Any, shown: QRectF) -> Plot:
         x_ticks=_ticks(bottom, left, right) if bottom.isVisible() else (),
         y_ticks=_ticks(side, low, high) if side.isVisible() else (),
         right_ticks=_ticks(plot.getAxis("right"), low, high) if plot.getAxis("right").isVisible() else (),
-        x_label=_word_below(bottom),
+        x_label=_word_of(bottom),
+        y_label=_word_of(side),
         grid=isinstance(side, PowerAxis) or bool(side.grid),
         items=tuple(items),
     )
 
 
-def _word_below(axis: Any) -> str:
-    """Return what the axis counts."""
-    if not axis.isVisible():
-        return ""
-    return "step" if isinstance(axis, StepAxis) else str(axis.labelText)
+def _word_of(axis: Any) -> str:
+    """Return the words that name an axis; none where it is hidden."""
+    return (getattr(axis, "word", "") or str(axis.labelText)) if axis.isVisible() else ""
 
 
 def _ticks(axis: Any, low: float, high: float) -> Ticks:
@@ -91,7 +90,7 @@ def _items(item: Any, plot: Any) -> list[Item]:
         return []
     readers = {
         pg.PlotDataItem: lambda: [*_items(item.curve, plot), *_items(item.scatter, plot)],
-        pg.PlotCurveItem: lambda: curve_of(item),
+        pg.PlotCurveItem: lambda: [*fill_of(item), *curve_of(item)],
         pg.ScatterPlotItem: lambda: marks_of(item),
         Band: lambda: _band(item),
         pg.BarGraphItem: lambda: _bars(item),

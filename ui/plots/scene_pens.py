@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPen
 
-from gradlab.figures.scene import Color, Curve, Item
+from gradlab.figures.scene import Area, Color, Curve, Item
 from ui.plots.scene_marks import POINTS_PER_PX
 
 PIECES = 16
@@ -36,6 +37,16 @@ def curve_of(item: Any) -> list[Item]:
         return [Curve(x, y, (0.0, 0.0, 0.0, 1.0), width, colors=_colors(gradient, y))]
     dashed = pen.style() not in {Qt.PenStyle.SolidLine, Qt.PenStyle.NoPen}
     return [] if pen.style() == Qt.PenStyle.NoPen else [Curve(x, y, rgba(pen.color()), width, dashed)]
+
+
+def fill_of(item: Any) -> list[Item]:
+    """Return what lies between the line of a curve item and its level; nothing where it is not filled."""
+    x, y = item.getData()
+    level, brush = item.opts["fillLevel"], item.opts["brush"]
+    if x is None or len(x) == 0 or level is None or brush is None:
+        return []
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    return [Area(np.array([x[0], *x, x[-1]]), np.array([level, *y, level]), rgba(pg.mkBrush(brush).color()))]
 
 
 def _with_gaps(values: np.ndarray) -> np.ndarray:

@@ -82,7 +82,12 @@ class Shift(TimedInstrument):
             for curve, column in zip(curves, shown.T, strict=True):
                 curve.setData(steps[: len(column)], column)
             band.set_data(steps[: len(shown)], shown[:, 0], shown[:, -1])
-            word.say(self.layer_names[layers[place]] if place < len(layers) else "")
+            word.say(
+                self.tr("input of {layer}").format(layer=self.layer_names[layers[place]]) if place < len(layers) else ""
+            )
+            lowest = place == max(len(layers), 1) - 1
+            if lowest != plot.getAxis("bottom").isVisible():
+                plot.showAxis("bottom", show=lowest)
             fit_height(plot, shown)
         self.subtitleChanged.emit(self.tr("percentiles of what a layer receives"))
 

@@ -9,6 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from gradlab.records import AXES
 from gradlab.spec import Clipping
 from gradlab.store import Curve
 from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
@@ -47,6 +48,7 @@ class Traces(TimedInstrument):
         self._ends = LabelAxis("right", ENDS_PX)
         self.plot: Any = make_plot({"left": self._axes[True], "bottom": StepAxis(), "right": self._ends})
         self.view.addItem(self.plot)
+        self._name_axis()
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)
         self._items = [pg.PlotCurveItem(connect="finite") for _ in range(MOST_TRACES)]
@@ -72,10 +74,15 @@ class Traces(TimedInstrument):
     def _on_choice(self) -> None:
         self._ends.setWidth(LONG_ENDS_PX if self.lines.is_several else ENDS_PX)
         axis = self._axes[self.lines.log]
+        self._name_axis()
         if self.plot.getAxis("left") is not axis:
             self.plot.setAxisItems({"left": axis})
             style_plot(self.plot, self.theme)
         self.mark_stale()
+
+    def _name_axis(self) -> None:
+        word = self.tr("sizes, each in its own unit") if self.lines.is_several else AXES[self.lines.quantity]
+        self._axes[self.lines.log].set_word(word)
 
     def shown_layers(self) -> list[int]:
         """The layers that are drawn."""

@@ -10,13 +10,17 @@ import pytest
 from matplotlib.image import imread
 from pytestqt.qtbot import QtBot
 
+from gradlab.figures.bins import shares
+from gradlab.records import BINS, DISTRIBUTION_INDEX, HISTOGRAM_INDEX, HISTOGRAMS, Distributions
+from gradlab.store import distribution_series
 from tests.gradlab.store.runs import finished, numbers
-from tests.svg import SVG, SvgPlot
+from tests.svg import SvgPlot, values_of_colors
 from tests.ui.plots.spread import normalized, with_distributions
 from ui.plots import OtherRun
 from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
 from ui.plots.difference import Difference
 from ui.plots.figure_dialog import FigureDialog
+from ui.plots.heatmap import Heatmap
 from ui.plots.instrument import Instrument
 from ui.support.settings import Settings
 from ui.support.theme import Theme
@@ -61,21 +65,13 @@ def test_every_instrument_in_every_format(board: InstrumentBoard, qtbot: QtBot, 
         assert instrument.draws == draws  # the one on the board is left alone
 
 
-def measured(plot: SvgPlot) -> np.ndarray:
-    """The heights of all marks of the first plot, as logarithms."""
-    places, heights = plot.ticks("y")
-    slope, start = np.polyfit(places, heights, 1)
-    uses = [use for group in plot.groups("item-0-") for use in group.iter(f"{SVG}use")]
-    return slope * np.array([float(use.get("y", "nan")) for use in uses if "y" in use.attrib]) + start
-
-
 def test_the_profiles_marks_stand_at_the_shown_steps_numbers(
     board: InstrumentBoard, qtbot: QtBot, tmp_path: Path
 ) -> None:
     board.set_step(33)
     profile = board.instruments()["profile"]
     dialog_of(qtbot, profile, tmp_path, "svg").write(tmp_path / "profile.svg")
-    found = measured(SvgPlot(tmp_path / "profile.svg", "plot-0"))
+    found = SvgPlot(tmp_path / "profile.svg", "plot-0").heights("item-0-")
     header, columns = profile.table()
     for name in ("delta_rms", "grad_norm"):
         for value in np.log10(np.array(columns[header.index(name)], float)):
@@ -133,7 +129,65 @@ def test_the_difference_of_two_runs_is_exported_too(theme: Theme, qtbot: QtBot, 
     difference.set_history(finished(numbers(30)))
     difference.set_others((OtherRun(finished(numbers(30, seed=5), run="other"), "other", 1),))
     dialog_of(qtbot, difference, tmp_path, "svg").write(tmp_path / "difference.svg")
-    found = measured(SvgPlot(tmp_path / "difference.svg", "plot-0"))
+    found = SvgPlot(tmp_path / "difference.svg", "plot-0").heights("item-0-")
     for values in difference.values():
         for value in np.log10(values):
             assert np.abs(found - value).min() < 5e-3
+
+
+def test_the_heatmaps_colors_are_the_shown_numbers(board: InstrumentBoard, qtbot: QtBot, tmp_path: Path) -> None:
+    board.set_step(None)
+    heatmap = board.instruments()["heatmap"]
+    assert isinstance(heatmap, Heatmap)
+    for quantity in ("relative", "grad_norm"):
+        heatmap.set_quantity(quantity)
+        dialog_of(qtbot, heatmap, tmp_path, "svg").write(tmp_path / "heatmap.svg")
+        path = tmp_path / "heatmap.svg"
+        assert heatmap.image is not None
+        expected = np.log10(heatmap.image.values.astype(float))
+        cells = SvgPlot(path, "plot-0").images()[0].cells(*expected.shape)
+        scale = SvgPlot(path, "scale")
+        found = values_of_colors(cells, scale)
+        low, high = found.min(), found.max()
+        span = high - low
+        # Words of the scale have three figures, its ends are cut to percentiles.
+        inside = (expected > low) & (expected < high)
+        assert inside.mean() > 0.8
+        np.testing.assert_allclose(found[inside], expected[inside], atol=0.02 * span)
+
+
+def test_ridges_statistics_and_percentages_are_the_records(
+    board: InstrumentBoard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for name in ("histograms", "saturation", "shift", "norm_statistics"):
+        board.set_open(name, on=True)
+        dialog_of(qtbot, board.instruments()[name], tmp_path, "svg").write(tmp_path / f"{name}.svg")
+    history = board.instruments()["profile"].history
+    assert history is not None
+    record = history.distributions.at(None)
+    assert record is not None
+    _check_ridges(SvgPlot(tmp_path / "histograms.svg", "plot-0"), record)
+    heights = SvgPlot(tmp_path / "saturation.svg", "plot-0").heights("item-0-")
+    for value in 100 * record.values[:-1, DISTRIBUTION_INDEX["low_slope"]]:
+        assert np.abs(heights - value).min() < 0.5
+    steps, values = distribution_series(history, ("input_middle", "moving_mean"))
+    for name, layer, column in (("shift", 0, 0), ("norm_statistics", 1, 1)):
+        lines = SvgPlot(tmp_path / f"{name}.svg", "plot-0").lines("item-0-")
+        matching = [line for line in lines if len(line) == len(steps)]
+        span = max(float(np.ptp(values[:, layer, column])), 1.0)
+        assert any(np.allclose(line[:, 1], values[:, layer, column], atol=0.01 * span) for line in matching)
+
+
+def _check_ridges(plot: SvgPlot, record: Distributions) -> None:
+    """Each layer's ridge is as high in each bin as the bin is full."""
+    delta = HISTOGRAMS[HISTOGRAM_INDEX["delta"]]
+    slope, start = np.polyfit(*plot.ticks("x"), 1)
+    ridges = [line for line in plot.page_lines("item-0-") if np.ptp(line[:, 1]) > 0]
+    for layer in range(len(record.counts)):
+        held = shares(record.counts[layer, HISTOGRAM_INDEX["delta"]])[:BINS]
+        found = False
+        for line in ridges:
+            bins = ((slope * line[:, 0] + start - delta.low) / delta.width).astype(int)
+            heights = line[:, 1].max() - line[:, 1]
+            found = found or np.allclose(heights / heights.max(), held[bins] / held.max(), atol=0.01)
+        assert found

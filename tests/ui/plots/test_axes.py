@@ -1,0 +1,64 @@
+"""Axes are named: what they show and its unit, with room for the words."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.gradlab.store.runs import finished, numbers
+from tests.ui.plots.spread import normalized, with_distributions
+from ui.plots import OtherRun
+from ui.plots.axes import WORD_PX, PowerAxis, StepAxis
+from ui.plots.difference import Difference
+from ui.plots.histograms import Histograms
+from ui.plots.profile import Profile
+from ui.plots.saturation import Saturation
+from ui.plots.scene import scene_of
+from ui.plots.traces import Traces
+from ui.support.theme import Theme
+
+
+def test_a_name_takes_room_and_gives_it_back(qtbot: QtBot) -> None:
+    axis = PowerAxis()
+    before = axis.fixedWidth
+    assert before is not None
+    axis.set_word("|φ′| < 1 [loss]")
+    assert axis.fixedWidth == before + WORD_PX
+    assert axis.label is not None
+    assert axis.label.toPlainText().strip() == "|φ′| < 1 [loss]"
+    axis.set_word("other")
+    assert axis.fixedWidth == before + WORD_PX
+    axis.set_word("")
+    assert axis.fixedWidth == before
+    assert StepAxis().word == "step"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Profile, ["δ [loss], ‖∂W‖ [loss / weight]"]),
+        (Traces, ["weight gradient ‖∂W‖ [loss / weight]"]),
+        (Saturation, ["share of z, of units"]),
+        (Difference, ["signal δ [loss]", "ratio"]),
+    ],
+)
+def test_the_vertical_axes_of_a_figure_are_named_as_those_of_the_window(
+    qtbot: QtBot, theme: Theme, kind: type, words: list[str]
+) -> None:
+    instrument = kind(theme)
+    qtbot.addWidget(instrument)
+    instrument.resize(500, 400)
+    instrument.show()
+    instrument.set_history(normalized(with_distributions(finished(numbers(30)))))
+    instrument.set_others((OtherRun(finished(numbers(30), run="other"), "other", 1),))
+    assert [plot.y_label for plot in scene_of(instrument, "", "").plots] == words
+
+
+def test_the_axis_of_values_is_that_of_the_chosen_quantity(qtbot: QtBot, theme: Theme) -> None:
+    instrument = Histograms(theme)
+    qtbot.addWidget(instrument)
+    instrument.show()
+    instrument.set_history(with_distributions(finished(numbers(30))))
+    assert scene_of(instrument, "", "").plots[0].x_label == "|δ| [loss]"
+    instrument.set_quantity("pre")
+    assert scene_of(instrument, "", "").plots[0].x_label == "pre-activation z"
