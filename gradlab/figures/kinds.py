@@ -37,7 +37,7 @@ class FigureInfo:
     summary: str
     module: str
     quantities: tuple[str, ...] = ()
-    needs: Literal["", "distributions", "batch norm", "another run"] = ""
+    needs: Literal["", "distributions", "batch norm", "another run", "surface", "confusion", "weights"] = ""
     options: tuple[str, ...] = ()
 
     def drawer(self) -> "Callable[[Figure, Request, Palette], None]":
@@ -83,11 +83,30 @@ FIGURES: dict[str, FigureInfo] = {
         "norm_statistics", "Batch norm", "a layer's batch against its moving averages over the run", "layers", "steps",
         needs="batch norm",
     ),
+    "surface": _info(
+        "surface", "Decision surface", "one step: what is predicted all over the plane of two features", "step",
+        needs="surface",
+    ),
+    "confusion": _info(
+        "confusion", "Confusion matrix", "one step: validation examples by true and predicted class", "step",
+        needs="confusion",
+    ),
+    "first_weights": _info(
+        "first_weights", "First layer's weights", "one step: what each unit of the first layer has for each pixel",
+        "step", needs="weights",
+    ),
     "difference": _info(
         "difference", "Difference of two runs", "one step: two runs layer by layer, and their ratio", "step", "against",
         quantities=SIZES, needs="another run",
     ),
 }  # fmt: skip
+
+
+PICTURES = {
+    "surface": "has none: it needs data with two features, and a second of training or longer",
+    "confusion": "has none: it needs data with at most 50 classes, and a second of training or longer",
+    "weights": "has none: it needs pictures as data, a dense or convolutional first layer, and a second of training",
+}
 
 
 def missing(kind: str, history: History, *, against: bool = False) -> str:
@@ -103,7 +122,15 @@ def missing(kind: str, history: History, *, against: bool = False) -> str:
         return (
             f"The figure {kind} shows distributions, of which the run holds none; train again, for a second or longer."
         )
+    if needs in PICTURES and not _has_pictures(history, needs):
+        return f"The figure {kind} shows pictures of the network, of which the run {PICTURES[needs]}."
     return ""
+
+
+def _has_pictures(history: History, part: str) -> bool:
+    """Tell whether every moment of the run has this part of the pictures, and there is one."""
+    taken = [one.pictures for one in history.distributions]
+    return bool(taken) and all(one is not None and getattr(one, part) is not None for one in taken)
 
 
 def available(history: History) -> tuple[str, ...]:

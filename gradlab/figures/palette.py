@@ -25,6 +25,8 @@ class Palette:
     axis: str
     well: str
     second: str
+    third: str
+    theory: str
     vanishing: str
     weak: str
     good: str
@@ -61,6 +63,8 @@ LIGHT = Palette(
     axis="#C6CBD4",
     well="#EBEDF1",
     second="#C2477F",
+    third="#A07B3C",
+    theory="#5B6474",
     vanishing="#5226A8",
     weak="#1E78D0",
     good="#067B50",
@@ -81,6 +85,8 @@ DARK = Palette(
     axis="#3C434F",
     well="#20242B",
     second="#F07FB0",
+    third="#D3AE6E",
+    theory="#98A2B3",
     vanishing="#9682F5",
     weak="#79BCFB",
     good="#62E6BC",

@@ -95,7 +95,7 @@ class Plot:
 
 @dataclass(frozen=True)
 class Key:
-    """An entry of the legend: a word, its color, and its kind (line, thin, dashed, disc, ring, band, triangle)."""
+    """An entry of the legend: a word, its color, and its kind (as the window's legend has them)."""
 
     text: str
     color: Color

@@ -38,6 +38,8 @@ def _handle(key: Key, palette: Palette) -> Line2D | Patch:
         "dashed": {"linestyle": (0, (4, 3)), "linewidth": 1.2},
         "disc": {"marker": "o", "markersize": 4.5, "linewidth": 1.4},
         "ring": {"marker": "o", "markersize": 4.5, "linewidth": 0.9, "markerfacecolor": palette.surface},
+        "dot": {"marker": "o", "markersize": 4.5, "linestyle": "none"},
+        "circle": {"marker": "o", "markersize": 4.5, "linestyle": "none", "markerfacecolor": palette.surface},
         "triangle": {"marker": "^", "markersize": 5.0, "linestyle": "none"},
     }.get(key.kind, {"linewidth": 1.4})
     return Line2D([], [], color=key.color, label=key.text, **look)

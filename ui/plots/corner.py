@@ -40,3 +40,5 @@ class CornerWord(pg.TextItem):
     def dress(self) -> None:
         """Take the theme's color."""
         self.setColor(self._theme.tokens.color(self._role))
+        if self._role != "text3":  # it stands on a picture
+            self.fill = pg.mkBrush(self._theme.tokens.color("surface", 0.75))

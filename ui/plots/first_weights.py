@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from gradlab.figures.mosaic import columns_for, mosaic
 from gradlab.records import Pictures
 from ui.plots.axes import make_plot, style_plot
 from ui.plots.choice import Choice
@@ -164,27 +165,6 @@ class FirstWeights(PictureInstrument):
             return header, [[] for _ in header]
         places = np.indices(weights.shape).reshape(4, -1) + 1
         return header, [[record.step] * weights.size, *(list(one) for one in places), list(weights.ravel())]
-
-
-def columns_for(count: int, tile: tuple[int, ...], room: tuple[int, int]) -> int:
-    """Return how many of ``count`` pictures [height, width] stand side by side so that all are as large as can be."""
-    height, width = tile[0] + 1, tile[1] + 1
-
-    def size(columns: int) -> float:
-        return min(room[0] / (columns * width), room[1] / (math.ceil(count / columns) * height))
-
-    return max(range(1, count + 1), key=size)
-
-
-def mosaic(tiles: np.ndarray, columns: int, ground: np.ndarray) -> np.ndarray:
-    """Return uint8 [height, width, 3]: the pictures [count, height, width, 3] row by row, one pixel of ground apart."""
-    count, height, width, _ = tiles.shape
-    rows = math.ceil(count / columns)
-    made = np.tile(ground.astype(np.uint8), (rows * (height + 1) - 1, columns * (width + 1) - 1, 1))
-    for place, tile in enumerate(tiles):
-        top, left = place // columns * (height + 1), place % columns * (width + 1)
-        made[top : top + height, left : left + width] = tile
-    return made
 
 
 def place_in(shape: tuple[int, ...], columns: int, x: float, y: float) -> tuple[int, int, int, int] | None:

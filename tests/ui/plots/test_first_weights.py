@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from gradlab.figures.mosaic import columns_for, mosaic
 from gradlab.store import History
 from tests.gradlab.store.runs import numbers, recorded
 from tests.ui.plots.spread import distribution, pictures
-from ui.plots.first_weights import COMMON, OWN, FirstWeights, columns_for, mosaic, place_in
+from ui.plots.first_weights import COMMON, OWN, FirstWeights, place_in
 from ui.plots.pictured import rgb
 from ui.support.theme import Theme
 
