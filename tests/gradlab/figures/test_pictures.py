@@ -49,7 +49,7 @@ def test_the_surface_has_its_classes_and_examples_in_place(history: History) -> 
     shown = pictures(10).surface
     assert shown is not None
     for part, points in zip(plot.collections, (shown.train, shown.validation), strict=True):
-        np.testing.assert_allclose(part.get_offsets(), points[:, :2], rtol=1e-6)
+        np.testing.assert_allclose(np.asarray(part.get_offsets(), float), points[:, :2], rtol=1e-6)
 
 
 def test_predicted_numbers_have_a_scale(history: History) -> None:
