@@ -36,7 +36,7 @@ class ExportControl(QObject):
         self._window = window
         self._settings = settings
         self.reused: Callable[[], tuple[Reused, ...]] = tuple
-        self._tasks = Tasks()
+        self._tasks = Tasks(self)
         self._ended.connect(self._tell)
 
     def offer(

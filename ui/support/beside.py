@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from gradlab.errors import GradlabError
 
@@ -25,7 +26,9 @@ class Tasks:
     passes for that of the next thing that Qt makes there, such as an entry of a menu.
     """
 
-    def __init__(self, at_once: int = 1) -> None:
+    def __init__(self, owner: QObject, at_once: int = 1) -> None:
+        """Prepare for the tasks of ``owner``, which tell it how they ended, unless it is gone by then."""
+        self._owner = owner
         self._executor = ThreadPoolExecutor(at_once)
         self._open: set[Future[None]] = set()
 
@@ -37,7 +40,7 @@ class Tasks:
     def start(self, task: Callable[[], None]) -> None:
         """Run ``task`` on another thread, once its turn comes; what it raises goes to ``threading.excepthook``."""
         self._open = {one for one in self._open if not one.done()}
-        self._open.add(self._executor.submit(_watched, task))
+        self._open.add(self._executor.submit(_watched, task, self._owner))
 
     def clear(self) -> None:
         """Forget the tasks that wait."""
@@ -49,10 +52,12 @@ class Tasks:
         return not wait(self._open, seconds).not_done
 
 
-def _watched(task: Callable[[], None]) -> None:
+def _watched(task: Callable[[], None], owner: QObject) -> None:
     try:
         task()
-    except Exception:  # noqa: BLE001 - a future would keep it to itself
+    except Exception as error:  # noqa: BLE001 - a future would keep it to itself
+        if isinstance(error, RuntimeError) and not isValid(owner):
+            return  # its signals went with it
         threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
 
@@ -65,7 +70,7 @@ class Beside(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = Tasks(2)  # one that is given up need not keep the next one waiting
+        self._tasks = Tasks(self, 2)  # one that is given up need not keep the next one waiting
         self._number = 0
         self._busy = self._over = False
         self._ended.connect(self._on_ended)

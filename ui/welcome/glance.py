@@ -130,7 +130,7 @@ class Glancer(QObject):
     def __init__(self, parent: QObject | None = None, cache: GlanceCache | None = None) -> None:
         super().__init__(parent)
         self._cache = cache or GlanceCache()
-        self._tasks = Tasks()
+        self._tasks = Tasks(self)
 
     def look(self, path: Path) -> Glance | None:
         """What is known of ``path`` at once; else None, and ``seen`` brings it."""

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from gradlab.errors import SourceError
 from ui.support.beside import Beside, Tasks
@@ -76,7 +78,7 @@ def test_what_breaks_is_told(beside: Beside, qtbot: QtBot, error: Exception, tol
 
 
 def test_tasks_come_one_after_the_other_and_those_that_wait_can_be_forgotten() -> None:
-    tasks, may_end, done = Tasks(), threading.Event(), list[str]()
+    tasks, may_end, done = Tasks(QObject()), threading.Event(), list[str]()
     tasks.start(lambda: done.append("first" if may_end.wait(60) else ""))
     tasks.start(lambda: done.append("forgotten"))
     assert tasks.is_busy
@@ -90,7 +92,19 @@ def test_tasks_come_one_after_the_other_and_those_that_wait_can_be_forgotten() -
 def test_a_task_that_breaks_is_a_crash_that_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[threading.ExceptHookArgs] = []
     monkeypatch.setattr(threading, "excepthook", told.append)
-    tasks = Tasks()
+    tasks = Tasks(QObject())
     tasks.start(lambda: print(1 // 0))
     assert tasks.finish()
     assert told[0].exc_type is ZeroDivisionError
+
+
+def test_who_is_gone_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    may_end, owner = threading.Event(), Beside()
+    tasks = Tasks(owner)
+    tasks.start(lambda: owner.found.emit(1) if may_end.wait(60) else None)
+    delete(owner)
+    may_end.set()
+    assert tasks.finish()
+    assert told == []
