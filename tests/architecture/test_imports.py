@@ -61,3 +61,10 @@ def test_a_room_without_a_floor_is_refused(copy: Path, package: str) -> None:
 
 def test_all_hold(copy: Path) -> None:
     assert "0 broken" in lint(copy)
+
+
+def test_the_engine_is_tested_without_the_window() -> None:
+    window = re.compile(r"^\s*(from|import) (ui|tests\.ui|PySide6)\b", re.MULTILINE)
+    paths = [*ROOT.glob("tests/gradlab/**/*.py"), *ROOT.glob("tests/twin/*.py")]
+    assert len(paths) > 100
+    assert not [path for path in paths if window.search(path.read_text(encoding="utf-8"))]

@@ -17,8 +17,8 @@ from gradlab.figures.bins import counts_of, density, shares, window
 from gradlab.records import BINS, DISTRIBUTION_INDEX, HISTOGRAM_INDEX, HISTOGRAMS, Evaluation
 from gradlab.store import History, distribution_series, loss_gap, milliseconds, ratio_of, sizes_of_both, update_spread
 from tests.gradlab.store.runs import finished, numbers
+from tests.gradlab.store.spread import normalized, with_distributions
 from tests.svg import SvgPlot, values_of_colors
-from tests.ui.plots.spread import normalized, with_distributions
 
 STEPS, LAYERS = 200, 5
 GRAD = HISTOGRAMS[HISTOGRAM_INDEX["grad"]]

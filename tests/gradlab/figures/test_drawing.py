@@ -16,7 +16,7 @@ from gradlab.figures.options import FigureOptions
 from gradlab.records import LAYER_INDEX
 from gradlab.store import History
 from tests.gradlab.store.runs import finished, numbers, recorded, started
-from tests.ui.plots.spread import normalized, with_distributions
+from tests.gradlab.store.spread import normalized, with_distributions
 
 
 def whole(steps: int = 300) -> History:

@@ -1,4 +1,4 @@
-"""Figures of pictures of the network show what is recorded, where it belongs and in the colors of the window."""
+"""Figures of pictures of the network show what is recorded, where it belongs and in the colors of its class."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ from matplotlib.colors import to_rgb
 
 from gradlab.errors import ExportError
 from gradlab.figures import draw
-from gradlab.figures.palette import DARK, LIGHT
+from gradlab.figures.palette import LIGHT
 from gradlab.figures.pictures import class_colors
 from gradlab.store import History
 from tests.gradlab.store.runs import finished, numbers, recorded
-from tests.ui.plots.spread import distribution, pictures, with_distributions
-from ui.plots.class_colors import class_color
-from ui.plots.pictured import rgb
-from ui.support.tokens import DARK as DARK_TOKENS
-from ui.support.tokens import LIGHT as LIGHT_TOKENS
+from tests.gradlab.store.spread import distribution, pictures, with_distributions
 
 
 @pytest.fixture
@@ -29,12 +25,6 @@ def history() -> History:
 
 def image_of(figure: Any) -> np.ndarray:
     return np.asarray(figure.axes[0].images[0].get_array(), float)
-
-
-def test_classes_have_the_windows_colors() -> None:
-    for palette, tokens in ((LIGHT, LIGHT_TOKENS), (DARK, DARK_TOKENS)):
-        window = np.array([rgb(class_color(index, tokens)) for index in range(20)])
-        np.testing.assert_allclose(255 * class_colors(20, palette), window, atol=0.51)
 
 
 def test_the_surface_has_its_classes_and_examples_in_place(history: History) -> None:

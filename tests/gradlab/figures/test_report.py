@@ -13,7 +13,7 @@ from gradlab.figures.report_figures import report_figures
 from gradlab.figures.report_tables import report_tables
 from gradlab.store import History
 from tests.gradlab.store.runs import broken, finished, numbers, started
-from tests.ui.plots.spread import normalized, with_distributions
+from tests.gradlab.store.spread import normalized, with_distributions
 
 
 def test_the_html_is_whole_and_fetches_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gradlab.store.runs import finished, numbers
-from tests.ui.plots.spread import normalized, with_distributions
+from tests.gradlab.store.spread import normalized, with_distributions
 from ui.plots import OtherRun
 from ui.plots.axes import WORD_PX, PowerAxis, StepAxis
 from ui.plots.difference import Difference

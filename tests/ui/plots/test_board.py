@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gradlab.errors import ExportError
 from tests.gradlab.store.runs import finished, numbers, recorded
-from tests.ui.plots.spread import normalized, with_distributions
+from tests.gradlab.store.spread import normalized, with_distributions
 from ui.plots import OtherRun
 from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
 from ui.plots.traces import Traces

@@ -14,8 +14,8 @@ from gradlab.figures.bins import shares
 from gradlab.records import BINS, DISTRIBUTION_INDEX, HISTOGRAM_INDEX, HISTOGRAMS, Distributions
 from gradlab.store import distribution_series
 from tests.gradlab.store.runs import finished, numbers
+from tests.gradlab.store.spread import normalized, with_distributions
 from tests.svg import SvgPlot, values_of_colors
-from tests.ui.plots.spread import normalized, with_distributions
 from ui.plots import OtherRun
 from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
 from ui.plots.difference import Difference

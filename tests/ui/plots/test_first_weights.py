@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gradlab.figures.mosaic import columns_for, mosaic
 from gradlab.store import History
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import distribution, pictures
+from tests.gradlab.store.spread import distribution, pictures
 from ui.plots.first_weights import COMMON, OWN, FirstWeights, place_in
 from ui.plots.pictured import rgb
 from ui.support.theme import Theme

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gradlab.records import BINS
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import drawn, with_distributions
+from tests.gradlab.store.spread import drawn, with_distributions
 from ui.plots.histograms import TIME, Histograms
 from ui.support.theme import Theme
 

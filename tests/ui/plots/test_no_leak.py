@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gradlab.store import History
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import with_distributions
+from tests.gradlab.store.spread import with_distributions
 from ui.plots.board import INSTRUMENTS, MORE, InstrumentBoard
 from ui.support.theme import Theme
 

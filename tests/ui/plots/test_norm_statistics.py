@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import drawn, normalized, with_distributions
+from tests.gradlab.store.spread import drawn, normalized, with_distributions
 from ui.plots.norm_statistics import NormStatistics
 from ui.support.theme import Theme
 

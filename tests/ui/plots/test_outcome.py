@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gradlab.records import LAYER_INDEX, STEP_QUANTITIES, Evaluation, Frame
 from gradlab.store import History
 from tests.gradlab.store.runs import numbers, started
-from tests.ui.plots.spread import drawn
+from tests.gradlab.store.spread import drawn
 from ui.plots.outcome import Outcome
 from ui.plots.outcome_rows import ROWS
 from ui.plots.twin import twin_of

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF
 from pytestqt.qtbot import QtBot
 
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import with_distributions
+from tests.gradlab.store.spread import with_distributions
 from ui.plots.confusion import ConfusionMatrix
 from ui.plots.first_weights import FirstWeights
 from ui.plots.pictured import PictureInstrument, mixed, rgb

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gradlab.records import LAYER_INDEX
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import drawn
+from tests.gradlab.store.spread import drawn
 from ui.plots.profile import Profile
 from ui.support.health import format_value
 from ui.support.theme import Theme

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import drawn, with_distributions
+from tests.gradlab.store.spread import drawn, with_distributions
 from ui.plots.saturation import Saturation
 from ui.support.theme import Theme
 

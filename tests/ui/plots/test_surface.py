@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gradlab.records import Distributions, Surface
 from gradlab.records.pictures import SURFACE_SIDE
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import distribution, pictures, with_distributions
+from tests.gradlab.store.spread import distribution, pictures, with_distributions
 from ui.plots.class_colors import TOKENS, class_color
 from ui.plots.pictured import rgb
 from ui.plots.surface import FINER, DecisionSurface, finer

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gradlab.records import LAYER_INDEX
 from tests.gradlab.store.runs import numbers, recorded
-from tests.ui.plots.spread import drawn
+from tests.gradlab.store.spread import drawn
 from ui.plots.axes import PowerAxis
 from ui.plots.trace_choice import LAYERS, QUANTITIES
 from ui.plots.traces import Traces
