@@ -84,7 +84,8 @@ def drag_over(lab: Desk) -> None:
     picker.source_list.itemPressed.emit(picker.source_list.item(1))
     place, action, button, key = QPointF(20, 20), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, NO_KEY
     data = picker.source_list.mimeData(picker.source_list.selectedItems())
-    picker.result_list.dropEvent(DropOf(picker.source_list, place, action, data, button, key))
+    with lab.bot.waitSignal(picker.accepted):
+        picker.result_list.dropEvent(DropOf(picker.source_list, place, action, data, button, key))
 
 
 class DropOf(QDropEvent):
