@@ -21,6 +21,9 @@ ROWS = ("loss", "accuracy", "gap", "learning_rate", "update_ratio", "seconds")
 """The rows of the figure of the outcome, from above."""
 
 
+Need = Literal["", "distributions", "batch norm", "another run", "surface", "confusion", "weights"]
+
+
 @dataclass(frozen=True)
 class FigureInfo:
     """A kind of figure.
@@ -37,7 +40,7 @@ class FigureInfo:
     summary: str
     module: str
     quantities: tuple[str, ...] = ()
-    needs: Literal["", "distributions", "batch norm", "another run", "surface", "confusion", "weights"] = ""
+    needs: Need = ""
     options: tuple[str, ...] = ()
 
     def drawer(self) -> "Callable[[Figure, Request, Palette], None]":
@@ -45,8 +48,10 @@ class FigureInfo:
         return import_module(self.module).draw
 
 
-def _info(name: str, title: str, summary: str, *options: str, **more: object) -> FigureInfo:
-    return FigureInfo(title, summary, f"gradlab.figures.{name}", options=options, **more)  # pyright: ignore[reportArgumentType]
+def _info(
+    name: str, title: str, summary: str, *options: str, quantities: tuple[str, ...] = (), needs: Need = ""
+) -> FigureInfo:
+    return FigureInfo(title, summary, f"gradlab.figures.{name}", quantities, needs, options)
 
 
 FIGURES: dict[str, FigureInfo] = {

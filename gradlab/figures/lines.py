@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
@@ -108,6 +109,11 @@ def layer_ticks(axes: Axes, history: History, palette: Palette) -> None:
 
 def _short(name: str) -> str:
     return name if len(name) <= 16 else name[:15] + "…"
+
+
+def band_key(palette: Palette, text: str) -> Patch:
+    """Return the key of a band."""
+    return Patch(color=palette.well, label=text)  # pyright: ignore[reportArgumentType] - the stubs forget colors as text
 
 
 def legend(axes: Axes, handles: Sequence[Artist], palette: Palette) -> None:

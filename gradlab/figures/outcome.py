@@ -7,9 +7,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
-from gradlab.figures.lines import corner, end_labels, legend, shade_bad, stack, step_axis
+from gradlab.figures.lines import band_key, corner, end_labels, legend, shade_bad, stack, step_axis
 from gradlab.figures.palette import Palette
 from gradlab.figures.request import Request
 from gradlab.figures.scale import log_scale
@@ -49,7 +48,7 @@ def _handles(rows: tuple[str, ...], palette: Palette) -> list[Artist]:
         handles += [
             Line2D([], [], color=palette.text2, linewidth=0.8, dashes=(5, 4), label="guide 10⁻³"),
             Line2D([], [], color=palette.text, linewidth=1.2, label="median layer"),
-            Patch(color=palette.well, label="all layers"),  # pyright: ignore[reportArgumentType]
+            band_key(palette, "all layers"),
         ]
     return handles
 

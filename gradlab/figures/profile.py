@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from gradlab.figures.health import Health, health, last_finite_step
-from gradlab.figures.lines import colored_line, layer_ticks, legend, name_axis
+from gradlab.figures.lines import band_key, colored_line, layer_ticks, legend, name_axis
 from gradlab.figures.palette import MARK_SIZES, MARKS, Palette
 from gradlab.figures.reading import info_of, row_of
 from gradlab.figures.request import Request
@@ -58,11 +58,12 @@ def _draw_signal(plot: Axes, history: History, step: int, palette: Palette, *, b
         Line2D([], [], color=palette.text3, marker="o", markersize=4, linewidth=0.8, label="weight gradient ‖∂W‖"),
     ]
     handles[1].set_markerfacecolor(palette.surface)
+    bands: list[Patch] = []
     if band and history.last_step > 1:
         below, above = scale.places(low), scale.places(high)
         plot.fill_between(layers, below, above, color=palette.well, linewidth=0, zorder=1)
         steps = min(BAND_STEPS, history.last_step)
-        handles.append(Patch(color=palette.well, label=f"range of δ over the last {steps:,} steps"))  # pyright: ignore[reportArgumentType]
+        bands.append(band_key(palette, f"range of δ over the last {steps:,} steps"))
     plot.plot(
         layers, scale.places(gradient), color=palette.text3, linewidth=0.8, marker="o", markersize=4,
         markerfacecolor=palette.surface, markeredgewidth=0.8, zorder=2, gid="gradient",
@@ -70,7 +71,7 @@ def _draw_signal(plot: Axes, history: History, step: int, palette: Palette, *, b
     _draw_colored(plot, scale, signal, palette)
     _draw_marks(plot, scale, signal, history.frozen, palette)
     _label_lowest(plot, scale, signal, history, palette)
-    legend(plot, handles, palette)
+    legend(plot, [*handles, *bands], palette)
 
 
 def _draw_colored(plot: Axes, scale: LogScale, signal: FloatArray, palette: Palette) -> None:

@@ -4,10 +4,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from gradlab.errors import ExportError
-from gradlab.figures.lines import corner, legend, stack, step_axis
+from gradlab.figures.lines import band_key, corner, legend, stack, step_axis
 from gradlab.figures.palette import Palette
 from gradlab.figures.request import Request
 from gradlab.figures.style import title
@@ -33,7 +32,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
         plots[0],
         [
             Line2D([], [], color=palette.text, linewidth=1.2, label="median"),
-            Patch(color=palette.well, label="15th to 85th percentile"),  # pyright: ignore[reportArgumentType]
+            band_key(palette, "15th to 85th percentile"),
         ],
         palette,
     )

@@ -59,9 +59,10 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
 
 
 def _handles(names: tuple[str, ...], inks: NDArray[np.float64], palette: Palette) -> list[Line2D]:
-    def dot(text: str, color: object, fill: object) -> Line2D:
-        look = {"markeredgecolor": color, "markerfacecolor": fill}
-        return Line2D([], [], linestyle="none", marker="o", markersize=4, label=text, **look)  # pyright: ignore[reportArgumentType]
+    def dot(text: str, color: Any, fill: Any) -> Line2D:
+        return Line2D(
+            [], [], linestyle="none", marker="o", markersize=4, markeredgecolor=color, markerfacecolor=fill, label=text
+        )
 
     parts = [dot("training", palette.text3, palette.text3), dot("validation", palette.text3, palette.surface)]
     return [*parts, *(dot(name, inks[at], inks[at]) for at, name in enumerate(names[:MOST_ENTRIES]))]

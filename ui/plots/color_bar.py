@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from ui.support.fonts import font
 from ui.support.theme import Theme
@@ -69,3 +69,13 @@ class ColorBar(QWidget):
     def _word(self, painter: QPainter, y: float, word: str) -> None:
         place = QRectF(QPointF(4 + BAR_PX + 5, y - 8), QPointF(self.width(), y + 8))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+
+
+def stand_beside(bar: QWidget, view: QWidget, column: QBoxLayout) -> None:
+    """Give ``view`` and ``bar``, at its right, the place that ``view`` had in ``column``."""
+    column.removeWidget(view)
+    grid = QGridLayout()
+    grid.setSpacing(4)
+    grid.addWidget(view, 0, 0)
+    grid.addWidget(bar, 0, 1)
+    column.addLayout(grid, 1)

@@ -9,13 +9,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gradlab.figures.mosaic import columns_for, mosaic
 from gradlab.records import Pictures
 from ui.plots.axes import make_plot, style_plot
 from ui.plots.choice import Choice
-from ui.plots.color_bar import ColorBar
+from ui.plots.color_bar import ColorBar, stand_beside
 from ui.plots.instrument import Table, empty_text
 from ui.plots.pictured import PictureInstrument, mixed, rgb
 from ui.support.health import format_value
@@ -44,7 +44,7 @@ class FirstWeights(PictureInstrument):
         self.plot.addItem(self.image, ignoreBounds=True)
         self.view.addItem(self.plot)
         self.bar = ColorBar(theme, self)
-        self._put_bar_beside_the_view()
+        stand_beside(self.bar, self.view, self._column)
         empty_text(
             self,
             self.tr(
@@ -53,14 +53,6 @@ class FirstWeights(PictureInstrument):
             ),
         )
         self.apply_theme()
-
-    def _put_bar_beside_the_view(self) -> None:
-        self._column.removeWidget(self.view)
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        grid.addWidget(self.view, 0, 0)
-        grid.addWidget(self.bar, 0, 1)
-        self._column.addLayout(grid, 1)
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import QGraphicsRectItem, QGridLayout, QWidget
+from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from gradlab.records import AXES, LAYER_INDEX, LAYER_QUANTITIES
 from gradlab.store import Image
@@ -16,7 +16,7 @@ from ui.plots.axes import LabelAxis, StepAxis, make_plot, style_plot, thin_pen
 from ui.plots.card import ReadOut
 from ui.plots.choice import Choice
 from ui.plots.coding import ABOVE_ROW, BAD_ROW, FIRST_ROW, SIGNAL_SCALE, Scale, coded, color_table, robust_scale
-from ui.plots.color_bar import ColorBar
+from ui.plots.color_bar import ColorBar, stand_beside
 from ui.plots.crosshair import Crosshair
 from ui.plots.instrument import Table, empty_text
 from ui.plots.scales import short_name, thinned
@@ -52,7 +52,7 @@ class Heatmap(TimedInstrument):
         for item in (self._ground, self.item, self._lines, self._outline):
             self.plot.addItem(item, ignoreBounds=True)
         self.bar = ColorBar(theme, self)
-        self._put_bar_beside_the_view()
+        stand_beside(self.bar, self.view, self._column)
         self.card = ReadOut(self)
         self.cross = Crosshair(self.plot, theme)
         self.view.scene().sigMouseClicked.connect(self._on_click)
@@ -65,14 +65,6 @@ class Heatmap(TimedInstrument):
     def title(self) -> str:
         """The panel's title."""
         return self.tr("Gradient over time")
-
-    def _put_bar_beside_the_view(self) -> None:
-        self._column.removeWidget(self.view)
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        grid.addWidget(self.view, 0, 0)
-        grid.addWidget(self.bar, 0, 1)
-        self._column.addLayout(grid, 1)
 
     def choices(self) -> tuple[Choice, ...]:
         """What a person may choose: the quantity, and from what to what its colors run."""

@@ -9,13 +9,13 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gradlab.records import Pictures, Surface
 from gradlab.records.pictures import SURFACE_SIDE
 from ui.plots.axes import LinearAxis, make_plot, style_plot, thin_pen
 from ui.plots.class_colors import class_color, class_token
-from ui.plots.color_bar import WIDTH_PX, ColorBar
+from ui.plots.color_bar import WIDTH_PX, ColorBar, stand_beside
 from ui.plots.corner import CornerWord
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
@@ -51,7 +51,7 @@ class DecisionSurface(PictureInstrument):
         self._left_word = CornerWord(self.plot, theme, left=True, role="text")
         self.view.addItem(self.plot)
         self.bar = ColorBar(theme, self)
-        self._put_bar_beside_the_view()
+        stand_beside(self.bar, self.view, self._column)
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)
         self._points: tuple[Any, ...] = ()
@@ -63,14 +63,6 @@ class DecisionSurface(PictureInstrument):
             ),
         )
         self.apply_theme()
-
-    def _put_bar_beside_the_view(self) -> None:
-        self._column.removeWidget(self.view)
-        grid = QGridLayout()
-        grid.setSpacing(4)
-        grid.addWidget(self.view, 0, 0)
-        grid.addWidget(self.bar, 0, 1)
-        self._column.addLayout(grid, 1)
 
     @property
     def title(self) -> str:
