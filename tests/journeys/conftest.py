@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import garbage, theme
+from tests.ui.conftest import garbage, qtbot, theme
 from tests.ui.desk import Desk
 from ui.support.theme import Theme
 
-__all__ = ["garbage", "theme"]
+__all__ = ["garbage", "qtbot", "theme"]
 
 
 @pytest.fixture

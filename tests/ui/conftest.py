@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desk import Desk
+from tests.ui.patience import PatientBot
 from ui.support.fonts import load_fonts
 from ui.support.theme import Theme
 
@@ -30,6 +31,12 @@ def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Glances of recent files are kept apart from the person's own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache-of-this-user"))
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The plugin's fixture, with patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture
