@@ -32,8 +32,6 @@ from ui.support.widgets import label
 SHARES = (0.05, 0.1, 0.25, 0.5, 1.0)
 PIXELS_PER_INCH = 116.0
 """How large the figure's type is in the window."""
-WHOLE_PX = 0.01
-"""Added to each side, so that inches times pixels an inch, cut off to whole pixels, do not lose the last one."""
 FRAME_PX = 40
 """Room of the screen that the window's own frame may take."""
 DRAW_MS = 60
@@ -195,7 +193,7 @@ class StudyWindow(QDialog):
         if not self.points:
             return
         points, dark, ratio = tuple(self.points), self._theme.tokens.name == "dark", self.devicePixelRatioF()
-        width, height = ((side + WHOLE_PX) / PIXELS_PER_INCH for side in self.picture.size().toTuple())
+        width, height = (side / PIXELS_PER_INCH for side in self.picture.size().toTuple())
         self.drawing.start(lambda: _drawn(points, dark=dark, inches=(width, height), dpi=PIXELS_PER_INCH * ratio))
 
     def _show_picture(self, data: bytes) -> None:

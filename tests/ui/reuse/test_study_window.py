@@ -59,5 +59,3 @@ def test_the_figure_follows_the_window_s_size(qtbot: QtBot, theme: Theme) -> Non
     before = drawn()
     window.resize(window.width() + 120, window.height() + 60)
     qtbot.waitUntil(lambda: drawn() != before and fits())
-    window.resize(window.width() - window.picture.width() + 934, window.height())
-    qtbot.waitUntil(lambda: drawn()[0] == 934 and fits())  # 934 / 116 * 116 is less than 934
