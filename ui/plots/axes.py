@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPainter, QPen
 from typing_extensions import override
 
+from ui.plots.tick_marks import tick_marks
 from ui.support.fonts import font
 from ui.support.health import format_count, format_power
 from ui.support.theme import Theme
@@ -51,6 +52,18 @@ class PlainAxis(pg.AxisItem):
                 self.setHeight((self.fixedHeight or 0) + more)
         self.word = word
         self.setLabel(html.escape(word))
+
+    @override
+    def updateAutoSIPrefix(self) -> None:
+        """Numbers are never scaled here; pyqtgraph would write the label anew for each new range."""
+
+    @override
+    def paint(self, p: QPainter, opt: object, widget: object) -> None:
+        """Qt's hook. Whatever changes the axis forgets its picture, which here are its tick marks."""
+        if self.picture is None:
+            self.picture = tick_marks(self)
+        if self.picture is not None:
+            self.picture.draw(p, self.style["tickFont"], self.textPen())
 
 
 class StepAxis(PlainAxis):
@@ -148,6 +161,8 @@ def make_plot(axes: dict[str, pg.AxisItem]) -> Any:
     plot.getViewBox().setMouseEnabled(x=True, y=False)
     for side in ("left", "bottom", "right", "top"):
         plot.showAxis(side, side in axes)
+        if side not in axes:
+            plot.getAxis(side).unlinkFromView()  # else it works out its label for each new range, though it is hidden
     # Room for half of the last label at the right and of the first one at the top.
     plot.layout.setContentsMargins(0, 6, 4 if "right" in axes else 16, 0)
     for axis in axes.values():

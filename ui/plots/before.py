@@ -9,17 +9,11 @@ import pyqtgraph as pg
 
 from gradlab.records import Look
 from ui.plots.axes import thin_pen
+from ui.plots.mark_item import MarkItem
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values
-from ui.support.health import Health, classify, health_color
+from ui.support.health import Health, health_color, healths
 from ui.support.marks import mark_path
 from ui.support.theme import Theme
-
-
-def put_marks(item: pg.ScatterPlotItem, x: np.ndarray, y: np.ndarray, size: int = 8) -> None:
-    """Put the marks of one kind at ``x`` and ``y``; without any, ``item`` is hidden: it takes time to paint."""
-    if len(x) or item.isVisible():
-        item.setData(x=x, y=y, size=size)
-    item.setVisible(bool(len(x)))
 
 
 class BeforeTraining:
@@ -28,7 +22,7 @@ class BeforeTraining:
     def __init__(self, plot: Any) -> None:
         self._plot = plot
         self._line = pg.PlotCurveItem()
-        self.marks = {state: pg.ScatterPlotItem(symbol=mark_path(state, 1.0)) for state in Health}
+        self.marks = {state: MarkItem(mark_path(state, 1.0)) for state in Health}
         for item in (self._line, *self.marks.values()):
             plot.addItem(item, ignoreBounds=True)
         self.clear()
@@ -37,7 +31,7 @@ class BeforeTraining:
         """Show nothing."""
         self._line.setData([], [])
         for item in self.marks.values():
-            put_marks(item, np.empty(0), np.empty(0))
+            item.put(np.empty(0), np.empty(0))
 
     def show(self, look: Look | None, names: tuple[str, ...]) -> bool:
         """Draw the signal of ``look`` where it is one of the layers ``names``; tell whether it is."""
@@ -49,13 +43,10 @@ class BeforeTraining:
         floor = bottom - ZERO_GAP
         places, heights = np.arange(len(names), dtype=float), log_values(look.delta_rms, floor)
         heights[~np.isfinite(heights)] = top - 0.25
-        pairs = zip(look.relative_signal(), look.frozen, strict=True)
-        states = np.array([classify(float(value), frozen=frozen).value for value, frozen in pairs])
         self._line.setData(places, heights, connect="finite")
         size = 8 if len(names) <= 30 else 5
-        for state, item in self.marks.items():
-            chosen = states == state.value
-            put_marks(item, places[chosen], heights[chosen], size)
+        for state, chosen in healths(look.relative_signal(), look.frozen).items():
+            self.marks[state].put(places[chosen], heights[chosen], size)
         self._plot.setYRange(floor if (look.delta_rms == 0).any() else bottom, top, padding=0)
         return True
 
@@ -64,5 +55,4 @@ class BeforeTraining:
         tokens = theme.tokens
         self._line.setPen(thin_pen(tokens.color("hair2")))
         for state, item in self.marks.items():
-            item.setPen(thin_pen(health_color(state, tokens), 1.35))
-            item.setBrush(tokens.color("surface"))
+            item.dress(thin_pen(health_color(state, tokens), 1.35), tokens.color("surface"))

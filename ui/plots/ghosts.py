@@ -23,6 +23,7 @@ class Ghosts:
 
     def __init__(self, plot: Any, theme: Theme) -> None:
         self._theme = theme
+        self._drawn: tuple[History, tuple[int, ...], float] | None = None
         self.first = pg.PlotCurveItem(connect="finite")
         self.pinned = [pg.PlotCurveItem(connect="finite") for _ in range(MOST_PINS)]
         self._words = [pg.TextItem(anchor=(0, 1)) for _ in range(MOST_PINS)]
@@ -40,8 +41,12 @@ class Ghosts:
 
     def draw(self, history: History, pins: tuple[int, ...], zero_at: float) -> None:
         """Bring the curves up to date; exact zeros lie at ``zero_at``."""
-        first, *rows = self.rows(history, pins)
         kept = [pin for pin in pins if history.first_step <= pin <= history.last_step][-MOST_PINS:]
+        wanted = history, tuple(kept), zero_at
+        if wanted == self._drawn:
+            return  # what was recorded stays
+        self._drawn = wanted
+        first, *rows = self.rows(history, pins)
         places = np.arange(len(first), dtype=np.float64)
         self.first.setData(places, log_values(first, zero_at))
         for curve, word, row, pin in zip(self.pinned, self._words, rows, kept, strict=False):
@@ -56,6 +61,7 @@ class Ghosts:
 
     def clear(self) -> None:
         """Show none."""
+        self._drawn = None
         for curve in (self.first, *self.pinned):
             curve.setData([], [])
         for word in self._words:

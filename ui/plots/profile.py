@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 from gradlab.records import Look
 from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
 from ui.plots.band import Band
-from ui.plots.before import BeforeTraining, put_marks
+from ui.plots.before import BeforeTraining
 from ui.plots.card import ReadOut
 from ui.plots.ghosts import Ghosts
 from ui.plots.instrument import Instrument, Table, empty_text
 from ui.plots.legend import Entry, LegendLine
+from ui.plots.mark_item import MarkItem
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, thinned
 from ui.support.fonts import font
 from ui.support.health import (
@@ -27,9 +28,10 @@ from ui.support.health import (
     format_value,
     health_color,
     health_name,
+    healths,
     ramp_gradient_stops,
 )
-from ui.support.marks import mark_path
+from ui.support.marks import disc_path, mark_path
 from ui.support.theme import Theme
 
 BAND_STEPS = 500
@@ -55,8 +57,8 @@ class Profile(Instrument):
         self._chosen = pg.BarGraphItem(x=[], height=[], width=1.0)
         self._gradient = pg.PlotCurveItem()
         self._signal = pg.PlotCurveItem()
-        self._gradient_marks = pg.ScatterPlotItem()
-        self.marks = {state: pg.ScatterPlotItem(symbol=mark_path(state, 1.0)) for state in Health}
+        self._gradient_marks = MarkItem(disc_path())
+        self.marks = {state: MarkItem(mark_path(state, 1.0)) for state in Health}
         self._value = pg.TextItem(anchor=(0.5, 1.35))
         self._value.setFont(font(11, 600, tabular=True))
         items = (self._columns, self._chosen, self._band, self._gradient, self._signal, self._gradient_marks)
@@ -64,6 +66,8 @@ class Profile(Instrument):
             self.plot.addItem(item, ignoreBounds=True)
         self._before = BeforeTraining(self.plot)
         self.look: Look | None = None
+        self._labeled: tuple[tuple[str, ...], int] | None = None
+        self._shaded: tuple[tuple[int, ...], tuple[int, ...], float, float] | None = None
         self._empty_text = self.tr("Press Train: the signal that reaches each layer will appear here.")
         self._pointed = pg.BarGraphItem(x=[], height=[], width=1.0)
         self.plot.addItem(self._pointed, ignoreBounds=True)
@@ -108,8 +112,7 @@ class Profile(Instrument):
         self._band.set_data(places, log_values(low, bottom - ZERO_GAP), log_values(high, bottom - ZERO_GAP))
         self._mark(places, signal, gradient, bottom)
         self.ghosts.draw(self.history, self.pins, bottom - ZERO_GAP)
-        self._columns.setOpts(y0=floor, height=[top - floor] * sum(self.frozen))
-        self._chosen.setOpts(y0=floor, height=[top - floor] * len(self._within()))
+        self._shade(floor, top)
         self._stress(signal)
         self._say()
 
@@ -118,12 +121,22 @@ class Profile(Instrument):
 
     def _label_layers(self, count: int) -> None:
         room = max(2, int((self.width() - 80) / 34))
+        if (self.layer_names, room) == self._labeled:
+            return
+        self._labeled = self.layer_names, room
         shown = thinned(count, room)
         self._names.set_labels([(index, short_name(self.layer_names[index])) for index in shown])
         self.plot.setXRange(-0.6, max(count, 1) - 0.4, padding=0)
-        frozen = [index for index, is_frozen in enumerate(self.frozen) if is_frozen]
-        self._columns.setOpts(x=frozen, height=[1.0] * len(frozen))
-        self._chosen.setOpts(x=self._within(), height=[1.0] * len(self._within()))
+
+    def _shade(self, low: float, high: float) -> None:
+        """Shade the columns of frozen layers and of selected ones, from ``low`` to ``high``."""
+        frozen = tuple(index for index, is_frozen in enumerate(self.frozen) if is_frozen)
+        shaded = frozen, tuple(self._within()), low, high
+        if shaded == self._shaded:
+            return
+        self._shaded = shaded
+        for item, layers in zip((self._columns, self._chosen), shaded[:2], strict=True):
+            item.setOpts(x=list(layers), y0=low, height=[high - low] * len(layers))
 
     def _clear(self, count: int) -> None:
         nothing = np.full(count, np.nan)
@@ -131,14 +144,13 @@ class Profile(Instrument):
             curve.setData(np.arange(count), nothing, connect="finite")
         self._band.set_data(nothing, nothing, nothing)
         for item in self.marks.values():
-            put_marks(item, nothing[:0], nothing[:0])
-        self._gradient_marks.setData([])
+            item.put(nothing[:0], nothing[:0])
+        self._gradient_marks.put(nothing[:0], nothing[:0])
         self.ghosts.clear()
         self._value.setText("")
         self._powers.zero_at = -np.inf
         self.plot.setYRange(-7.25, 1.25, padding=0)
-        self._columns.setOpts(y0=-8, height=[10] * sum(self.frozen))
-        self._chosen.setOpts(y0=-8, height=[10] * len(self._within()))
+        self._shade(-8.0, 2.0)
         before = self.history is None and self._before.show(self.look, self.layer_names)
         empty_text(self, "" if before else self._empty_text)
         self.subtitleChanged.emit(self.tr("before training") if before else "")
@@ -152,15 +164,10 @@ class Profile(Instrument):
         size = 9 if len(places) <= 30 else 6
         heights = log_values(signal, bottom - ZERO_GAP)
         heights[~np.isfinite(heights)] = self._edge()
-        pairs = zip(relative, self.frozen, strict=True)
-        states = np.array([classify(float(value), frozen=frozen).value for value, frozen in pairs])
-        for state, item in self.marks.items():
-            chosen = states == state.value
-            put_marks(item, places[chosen].astype(float), heights[chosen], size)
+        for state, chosen in healths(relative, self.frozen).items():
+            self.marks[state].put(places[chosen], heights[chosen], size)
         self._signal.setPen(self._ramp_pen(signal))
-        levels = log_values(gradient, bottom - ZERO_GAP)
-        good = np.isfinite(levels)
-        self._gradient_marks.setData(x=places[good].astype(float), y=levels[good], size=size - 2)
+        self._gradient_marks.put(places, log_values(gradient, bottom - ZERO_GAP), size - 2)
 
     def _edge(self) -> float:
         return float(self.plot.getViewBox().viewRange()[1][1]) - 0.25
@@ -208,13 +215,11 @@ class Profile(Instrument):
         tokens = self.theme.tokens
         style_plot(self.plot, self.theme)
         self._gradient.setPen(thin_pen(tokens.color("text3")))
-        self._gradient_marks.setPen(thin_pen(tokens.color("text3"), 1.2))
-        self._gradient_marks.setBrush(tokens.color("surface"))
+        self._gradient_marks.dress(thin_pen(tokens.color("text3"), 1.2), tokens.color("surface"))
         for state, item in self.marks.items():
             color = health_color(state, tokens)
             hollow = state is Health.FROZEN
-            item.setPen(thin_pen(color, 1.35 if hollow else 1.0))
-            item.setBrush(tokens.color("surface") if hollow else color)
+            item.dress(thin_pen(color, 1.35 if hollow else 1.0), tokens.color("surface") if hollow else color)
         self._before.restyle(self.theme)
         self._band.setBrush(tokens.color("ink", 0.08))
         self._columns.setOpts(brush=tokens.color("frozen_tint"), pen=QPen(QColor(0, 0, 0, 0)))

@@ -15,7 +15,8 @@ from ui.plots.band import Band
 from ui.plots.color_bar import ColorBar
 from ui.plots.instrument import Instrument
 from ui.plots.legend import LegendLine
-from ui.plots.scene_marks import POINTS_PER_PX, marks_of
+from ui.plots.mark_item import MarkItem
+from ui.plots.scene_marks import POINTS_PER_PX, marks_of, uniform_marks_of
 from ui.plots.scene_pens import curve_of, fill_of, rgba
 
 
@@ -92,6 +93,7 @@ def _items(item: Any, plot: Any) -> list[Item]:
         pg.PlotDataItem: lambda: [*_items(item.curve, plot), *_items(item.scatter, plot)],
         pg.PlotCurveItem: lambda: [*fill_of(item), *curve_of(item)],
         pg.ScatterPlotItem: lambda: marks_of(item),
+        MarkItem: lambda: uniform_marks_of(item),
         Band: lambda: _band(item),
         pg.BarGraphItem: lambda: _bars(item),
         pg.InfiniteLine: lambda: _line(item, plot),

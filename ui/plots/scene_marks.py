@@ -10,6 +10,7 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtGui import QBrush, QColor, QPainterPath, QPen
 
 from gradlab.figures.scene import Color, Item, Marks, Shape
+from ui.plots.mark_item import MarkItem
 
 POINTS_PER_PX = 0.75
 MOVE, LINE, CURVE = 1, 2, 4
@@ -37,6 +38,16 @@ def marks_of(item: Any) -> list[Item]:
         width = 2 * max(abs(number) for vertex in shapes[path][0] for number in vertex)
         made.append(Marks(x, y, shapes[path], size * width * POINTS_PER_PX, fill, edge))
     return made
+
+
+def uniform_marks_of(item: MarkItem) -> list[Item]:
+    """Return the marks of an item whose marks all look alike."""
+    if not len(item.xs):
+        return []
+    shape = shape_of(item.path)
+    width = 2 * max(abs(number) for vertex in shape[0] for number in vertex)
+    size = item.size * width * POINTS_PER_PX
+    return [Marks(item.xs, item.ys, shape, size, _color(item.brush().color()), _color(item.pen().color()))]
 
 
 def _own(value: Any, common: Any) -> Any:

@@ -19,6 +19,8 @@ from ui.support.numbers import format_count, format_power, format_value
 from ui.support.tokens import LIGHT, SIGNAL_MAP_STOPS, Tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -35,6 +37,7 @@ __all__ = [
     "format_value",
     "health_color",
     "health_name",
+    "healths",
     "position",
     "ramp_color",
     "ramp_gradient_stops",
@@ -81,6 +84,23 @@ def classify(relative_delta: float, *, frozen: bool = False) -> Health:
     if size < WEAK_BELOW:
         return Health.WEAK
     return Health.GOOD if size <= EXPLODING_ABOVE else Health.EXPLODING
+
+
+def healths(relative_deltas: NDArray[np.floating], frozen: Sequence[bool]) -> dict[Health, NDArray[np.bool_]]:
+    """Return for each state which layers are in it, bool [layers] each: what :func:`classify` says, for all at once."""
+    import numpy as np
+
+    sizes = np.abs(np.asarray(relative_deltas, np.float64))
+    finite, still = np.isfinite(sizes), np.asarray(frozen, bool)
+    live = finite & ~still
+    return {
+        Health.VANISHING: live & (sizes < VANISHING_BELOW),
+        Health.WEAK: live & (sizes >= VANISHING_BELOW) & (sizes < WEAK_BELOW),
+        Health.GOOD: live & (sizes >= WEAK_BELOW) & (sizes <= EXPLODING_ABOVE),
+        Health.EXPLODING: live & (sizes > EXPLODING_ABOVE),
+        Health.FROZEN: finite & still,
+        Health.NON_FINITE: ~finite,
+    }
 
 
 def position(value: float) -> float:

@@ -19,6 +19,11 @@ def mark_path(state: Health, size: float) -> QPainterPath:
     return _SHAPES[state](size / 2)
 
 
+def disc_path() -> QPainterPath:
+    """Outline of a circle of diameter 1, for what has no state."""
+    return _circle(0.5)
+
+
 def paint_mark(
     painter: QPainter,
     center: QPointF,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from ui.support.fonts import font
 from ui.support.health import format_count, signal_map
@@ -42,56 +42,58 @@ class Track:
         return max(1, min(self.last, round((x - self.left) / self.width * self.last)))
 
 
-def paint_strip(painter: QPainter, track: Track, strip: Strip | None, tokens: Tokens) -> None:
-    """Draw the loss as a gray height over the signal's color; what is not finite is a hatched gap."""
-    ground = QRectF(track.left, track.bottom - SIGNAL_PX, track.width, SIGNAL_PX)
-    painter.fillRect(ground, tokens.color("well"))
-    if strip is None or not strip.last:
-        return
-    edges = [track.x_of(strip.first - 1), *(track.x_of(place) for place in (strip.steps[:-1] + strip.steps[1:]) / 2)]
-    edges.append(track.left + track.width)
-    _paint_loss(painter, track, strip, edges, tokens)
-    colors = _colors(strip.signals, tokens)
-    for left, right, color, bad in zip(edges[:-1], edges[1:], colors, strip.bad, strict=True):
-        box = QRectF(left, track.bottom - SIGNAL_PX, right - left + 0.5, SIGNAL_PX)
-        if bad:
-            tall = QRectF(left, track.top, max(right - left, 3.0), track.bottom - track.top)
-            painter.fillRect(tall, tokens.color("chrome"))
-            painter.fillRect(tall, _hatch(tokens))
-        else:
-            painter.fillRect(box, color)
+def strip_image(track: Track, strip: Strip | None, tokens: Tokens, ratio: float) -> QImage:
+    """Return the loss as a gray height over the signal's color, ``ratio`` pixels a point; not finite is a red gap.
+
+    Its upper left corner is that of the track. One column of pixels shows the bucket at its middle.
+    """
+    wide = max(math.ceil(track.width * ratio), 1)
+    high, signal = round((track.bottom - track.top) * ratio), round(SIGNAL_PX * ratio)
+    pixels = np.zeros((high, wide, 4), np.float64)
+    pixels[high - signal :] = _blended(tokens.color("well"))
+    if strip is not None and strip.last:
+        middles = (np.arange(wide) + 0.5) / wide * track.last
+        edges = (strip.steps[:-1] + strip.steps[1:]) / 2
+        bucket = np.searchsorted(edges, middles)
+        there = middles >= strip.first - 1
+        gray = _blended(tokens.color("hair2"))
+        pixels[: high - signal] = _loss_cover(strip.heights[bucket], high - signal, ratio, there)[..., None] * gray
+        pixels[high - signal :, there] = _signal_colors(strip.signals, tokens)[bucket][there]
+        for place in np.flatnonzero(strip.bad):
+            first, last = np.searchsorted(bucket, (place, place + 1))
+            over = slice(first, max(last, min(first + round(3 * ratio), wide)))
+            pixels[:, over] = _blended(tokens.color("exploding", 0.55)) + 0.45 * _blended(tokens.color("chrome"))
+    codes = np.ascontiguousarray(np.rint(pixels).astype(np.uint8))
+    image = QImage(codes.data, wide, high, 4 * wide, QImage.Format.Format_RGBA8888_Premultiplied).copy()
+    image.setDevicePixelRatio(ratio)
+    return image
 
 
-def _hatch(tokens: Tokens) -> QColor:
-    return tokens.color("exploding", 0.55)
+def _blended(color: QColor) -> np.ndarray:
+    """Return float64 [4]: red, green, blue and alpha in 0..255, the colors multiplied by alpha."""
+    alpha = color.alphaF()
+    return np.array([alpha * color.red(), alpha * color.green(), alpha * color.blue(), 255.0 * alpha])
 
 
-def _colors(signals: np.ndarray, tokens: Tokens) -> list[QColor]:
-    """Return the signal map's color of each value; nothing known is the ground."""
-    table = signal_map(tokens)
+def _loss_cover(heights: np.ndarray, rows: int, ratio: float, there: np.ndarray) -> np.ndarray:
+    """Return float64 [rows, columns]: the share of each pixel under the loss.
+
+    It is at least 1.5 points high, so that a small one is still seen to be there.
+    """
+    least = 1.5 * ratio
+    tall = least + (rows - ratio - least) * np.nan_to_num(heights)
+    tall[~(np.isfinite(heights) & there)] = 0.0
+    return np.clip(tall[None] - np.arange(rows - 1, -1, -1)[:, None], 0.0, 1.0)
+
+
+def _signal_colors(signals: np.ndarray, tokens: Tokens) -> np.ndarray:
+    """Return float64 [m, 4]: the signal map's color of each value; nothing known is the ground."""
     with np.errstate(all="ignore"):
         places = (np.log10(np.abs(signals.astype(np.float64))) + 7.0) / 8.0 * 255.0
-    ground = tokens.color("well")
-    rows = np.nan_to_num(places, nan=-1.0, posinf=256.0, neginf=0.0).clip(-1, 256).astype(int)
-    return [ground if row < 0 and not np.isfinite(place) else QColor(*(int(part) for part in table[max(row, 0)]))
-            for row, place in zip(rows, places, strict=True)]  # fmt: skip
-
-
-def _paint_loss(painter: QPainter, track: Track, strip: Strip, edges: list[float], tokens: Tokens) -> None:
-    """Draw the loss; it is at least a pixel high, so that a small one is still seen to be there."""
-    room = track.bottom - SIGNAL_PX - track.top - 1
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tokens.color("hair2"))
-    base = track.bottom - SIGNAL_PX
-    points: list[QPointF] = []
-    for index, height in enumerate(strip.heights):
-        if math.isfinite(height):
-            y = base - 1.5 - (room - 1.5) * float(height)
-            points += [QPointF(edges[index], y), QPointF(edges[index + 1], y)]
-        if points and (not math.isfinite(height) or index == len(strip.heights) - 1):
-            ends = [QPointF(points[-1].x(), base), QPointF(points[0].x(), base)]
-            painter.drawPolygon(QPolygonF([*points, *ends]))
-            points = []
+    rows = np.nan_to_num(places, nan=0.0, posinf=256.0, neginf=0.0).clip(0, 256).astype(int)
+    colors = signal_map(tokens)[rows].astype(np.float64)
+    colors[np.isnan(places)] = _blended(tokens.color("well"))
+    return colors
 
 
 def paint_ticks(painter: QPainter, track: Track, free_of: QRectF, tokens: Tokens) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from gradlab.store import History
 from ui.support.health import format_count
 from ui.support.theme import Theme
 from ui.timeline.marks import Mark
-from ui.timeline.paint import Track, chip_of, paint_handle, paint_marks, paint_pins, paint_strip, paint_ticks
+from ui.timeline.paint import Track, chip_of, paint_handle, paint_marks, paint_pins, paint_ticks, strip_image
 from ui.timeline.strip import Strip, read_strip
 
 LARGEST = 2**31 - 1
@@ -34,7 +34,7 @@ class Scrubber(QAbstractSlider):
         self._history: History | None = None
         self._step: int | None = None
         self._strip: Strip | None = None
-        self._picture: QPixmap | None = None
+        self._picture: QImage | None = None
         self.marks: Sequence[Mark] = ()
         self.pins: tuple[int, ...] = ()
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -158,24 +158,17 @@ class Scrubber(QAbstractSlider):
         self._picture = None
         self.update()
 
-    def _strip_picture(self, track: Track) -> QPixmap:
+    def _strip_image(self, track: Track) -> QImage:
         """Return the strip, drawn once for each state of the run."""
         if self._picture is None:
-            ratio = self.devicePixelRatioF()
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_strip(painter, track, self._strip, self._theme.tokens)
-            painter.end()
+            self._picture = strip_image(track, self._strip, self._theme.tokens, self.devicePixelRatioF())
         return self._picture
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's hook: draw."""
         track, tokens = self.track(), self._theme.tokens
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._strip_picture(track))
+        painter.drawImage(QPointF(track.left, track.top), self._strip_image(track))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.last:
             paint_ticks(painter, track, chip_of(track, self._step), tokens)

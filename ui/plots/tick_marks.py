@@ -1,0 +1,137 @@
+"""Where an axis draws its lines and words, worked out once for each range and drawn at once.
+
+pyqtgraph records an axis as a picture and plays it, words and all, each time that anything in the plot moves; with
+words that Qt keeps laid out this takes a fifth of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen, QStaticText
+
+MOST_WORDS = 400
+"""Words that are kept laid out; a run of a million steps names many numbers."""
+CROWDED = ((0, 0.8), (2, 0.6), (4, 0.4), (6, 0.2))
+"""With so many words on the axis, a further level of ticks is named only while words fill less than this share."""
+_words: dict[tuple[str, str], tuple[QStaticText, float, float]] = {}
+
+Level = tuple[list[float], list[str]]
+"""The places of a level's ticks on the data's axis, and their words."""
+
+
+@dataclass(frozen=True, eq=False)
+class TickMarks:
+    """Lines by pen, and words with the place of their upper left corner."""
+
+    lines: tuple[tuple[QPen, list[QLineF]], ...]
+    words: tuple[tuple[QPointF, QStaticText], ...]
+
+    def draw(self, painter: QPainter, font: QFont, pen: QPen) -> None:
+        """Draw everything, the words in ``font`` with ``pen``."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing, on=True)
+        for one, lines in self.lines:
+            painter.setPen(one)
+            painter.drawLines(lines)
+        painter.setFont(font)
+        painter.setPen(pen)
+        for place, word in self.words:
+            painter.drawStaticText(place, word)
+
+
+def word_of(text: str, font: QFont) -> tuple[QStaticText, float, float]:
+    """Return ``text`` laid out in ``font``, its width and its height in pixels."""
+    key = (text, font.key())
+    found = _words.get(key)
+    if found is None:
+        if len(_words) >= MOST_WORDS:
+            _words.clear()
+        laid = QStaticText(text)
+        laid.setTextFormat(Qt.TextFormat.PlainText)
+        laid.prepare(font=font)
+        size = laid.size()
+        found = _words[key] = (laid, size.width(), size.height())
+    return found
+
+
+def tick_marks(axis: Any) -> TickMarks | None:
+    """Return what ``axis``, a PlainAxis, draws for its present range and size; None where it has no room."""
+    upright = axis.orientation in {"left", "right"}
+    bounds = axis.mapRectFromParent(axis.geometry())
+    view = axis.linkedView()
+    inner = bounds if view is None or axis.grid is False else view.mapRectToItem(axis, view.boundingRect())
+    length = bounds.height() if upright else bounds.width()
+    if length <= 0:
+        return None
+    start, stop, spine = _edges(axis.orientation, bounds, inner)
+    low, high = axis.range
+    scale = length / (high - low) if high != low else 1.0
+    ends = sorted((low, high))
+    lines: list[tuple[QPen, list[QLineF]]] = [(axis.pen(), [spine])]
+    levels: list[Level] = []
+    for number, (values, words) in enumerate(_levels(axis, low, high, length)):
+        kept = [(value, word) for value, word in zip(values, words, strict=True) if ends[0] <= value <= ends[1]]
+        at = [bounds.bottom() - (v - low) * scale if upright else bounds.left() + (v - low) * scale for v, _ in kept]
+        ticks = [QLineF(start, x, stop, x) if upright else QLineF(x, start, x, stop) for x in at]
+        if ticks and start != stop:
+            lines.append((_faded(axis, number, length / (len(values) + 1)), ticks))
+        levels.append((at, [word for _, word in kept]))
+    return TickMarks(tuple(lines), tuple(_placed(axis, levels, stop, length)))
+
+
+def _edges(orientation: str, bounds: QRectF, inner: QRectF) -> tuple[float, float, QLineF]:
+    """Return from where to where ticks run across the axis, and the line along it."""
+    if orientation == "left":
+        spine = QLineF(bounds.right() - 1, bounds.top() - 1, bounds.right() - 1, bounds.bottom() + 1)
+        return inner.right(), bounds.right(), spine
+    if orientation == "right":
+        spine = QLineF(bounds.left() + 1, bounds.top() - 1, bounds.left() + 1, bounds.bottom() + 1)
+        return inner.left(), bounds.left(), spine
+    spine = QLineF(bounds.left() - 1, bounds.top() + 1, bounds.right() + 1, bounds.top() + 1)
+    return inner.top(), bounds.top(), spine
+
+
+def _levels(axis: Any, low: float, high: float, length: float) -> Sequence[Level]:
+    """Return each level's ticks, from the coarsest on."""
+    if axis._tickLevels is not None:
+        return [([float(v) for v, _ in level], [str(word) for _, word in level]) for level in axis._tickLevels]
+    found = axis.tickValues(low, high, length)
+    return [(list(values), axis.tickStrings(list(values), 1.0, spacing)) for spacing, values in found]
+
+
+def _faded(axis: Any, level: int, room: float) -> QPen:
+    """Return the pen of a level: finer levels, and crowded ones, are fainter."""
+    alpha = 255.0 / (level + 1)
+    if axis.grid is not False:
+        alpha *= axis.grid / 255.0 * min(max(0.05 * room, 0.0), 1.0)
+    pen = QPen(axis.tickPen())
+    color = pen.color()
+    color.setAlpha(int(alpha))
+    pen.setColor(color)
+    return pen
+
+
+def _placed(axis: Any, levels: Sequence[Level], edge: float, length: float) -> list[tuple[QPointF, QStaticText]]:
+    """Return the words that find room, level by level, each beside its tick."""
+    font, upright = axis.style["tickFont"], axis.orientation in {"left", "right"}
+    gap, room = axis.style["tickTextOffset"][0 if upright else 1], axis.boundingRect()
+    placed: list[tuple[QPointF, QStaticText]] = []
+    filled = 0.0
+    for number, (at, words) in enumerate(levels[: axis.style["maxTextLevel"] + 1]):
+        laid = [word_of(word, font) for word in words]
+        filled += sum(height if upright else width for _, width, height in laid)
+        if number and any(len(placed) >= count and filled >= limit * length for count, limit in CROWDED):
+            break
+        for x, (word, width, height) in zip(at, laid, strict=True):
+            if upright:
+                left = edge - gap - width if axis.orientation == "left" else edge + gap
+                corner = QPointF(left, x - height / 2)
+            else:
+                corner = QPointF(x - width / 2, edge + gap)
+            if width and room.contains(QRectF(corner.x(), corner.y() + height / 10, width, 0.8 * height)):
+                placed.append((corner, word))
+    return placed
