@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QWidget
 
 from gradlab.spec import DataShape, Experiment, Problem
 from ui.editor.card import CARD_PX, GAP_PX, SPINE_PX, CardDelegate
@@ -142,9 +142,18 @@ class StackView(DropList):
         self.renamed.emit(self.stack.cards[row].first, name)
 
     def begin_rename(self, layer: int) -> None:
-        """Let the name of ``layer`` be typed on its card."""
+        """Let the name of ``layer`` be typed on its card; a name that is being typed elsewhere is taken first."""
+        self._end_rename()
+        index = self.stack.index(self.stack.card_of(layer))
         if not self.is_folded((layer,)):
-            self.edit(self.stack.index(self.stack.card_of(layer)))
+            self.edit(index)
+
+    def _end_rename(self) -> None:
+        """Take the name that is being typed on a card, as when the pointer goes elsewhere."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            for field in (one for one in self.viewport().findChildren(QLineEdit) if one.isVisible()):
+                self.commitData(field)
+                self.closeEditor(field, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's hook: Left folds, Right unfolds the run that the selection stands in, as in a tree."""

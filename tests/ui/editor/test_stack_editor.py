@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 import gradlab
@@ -95,6 +95,23 @@ def test_a_name_that_is_refused_is_told(bench: Bench) -> None:
     assert bench.refused[0].startswith("hidden1 was not renamed: ")
     bench.editor.commands.rename(0, "first")
     assert bench.done == ["Rename hidden1 to first"]
+
+
+def test_a_name_that_is_being_typed_is_taken_when_another_is_asked_for(bench: Bench) -> None:
+    view = bench.editor.view
+
+    def typing() -> list[QLineEdit]:
+        return [field for field in view.viewport().findChildren(QLineEdit) if field.isVisible()]
+
+    bench.editor.select((0,))
+    bench.editor.commands.rename_action.trigger()
+    typing()[0].setText("first")
+    bench.editor.commands.rename_action.trigger()
+    assert bench.done == ["Rename hidden1 to first"]
+    assert [field.text() for field in typing()] == ["first"]
+    bench.editor.select((3,))  # as an instrument does: the list's present row is another now
+    bench.editor.commands.rename_action.trigger()
+    assert [field.text() for field in typing()] == ["hidden4"]
 
 
 def test_dragged_layers_move(bench: Bench) -> None:
