@@ -91,8 +91,8 @@ class History(Recording):
         chosen = np.searchsorted(starts, edges, side="right") - 1
         holds_bad = self._bad(starts, summary)
         bad = holds_bad[chosen]
-        # Several buckets may begin in one column.
-        np.logical_or.at(bad, (np.maximum(starts, start) - start) // size, holds_bad)
+        if holds_bad.any():  # several buckets may begin in one column
+            np.logical_or.at(bad, (np.maximum(starts, start) - start) // size, holds_bad)
         return Image(_held(summary.mean[chosen], bad).T, bad.T, start + self.first_step, end + self.first_step)
 
     def row(self, quantity: str, step: int | None = None) -> FloatArray:

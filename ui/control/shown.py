@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
 
 HEATMAP, NUMBERS, TIMELINE = "heatmap", "numbers", "timeline"
-SHARES = {HEATMAP: 5, "profile": 5, "outcome": 2, "traces": 2, NUMBERS: 1, TIMELINE: 1}
+SHARES = {HEATMAP: 7, "profile": 7, "outcome": 3, "traces": 3, NUMBERS: 1, TIMELINE: 1}
 """How often the views are shown beside one another; a further instrument that is open has a share of `FURTHER`."""
-FURTHER = 2
-PAINT_MS = 10
+FURTHER = 3
+PAINT_MS = 11
 """Between two views: one at a time is shown, so that none keeps the window waiting for the others."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from gradlab.records import FloatArray, Look
 from gradlab.spec import DataShape, Experiment, Layer, LayerShape, Problem, is_frozen, layer_shapes, origin_of
@@ -41,6 +41,9 @@ class Group:
 
 class StackModel(CardList):
     """What stands on the cards: the layer, its meter, words, problems, and the group that it belongs to."""
+
+    metersMoved = Signal()
+    """Live meters show newer signals; all else on the cards is as it was."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -85,8 +88,12 @@ class StackModel(CardList):
 
         ``numbers`` are the signals at the shown step; None: the live ones.
         """
+        before = self.meters
         self.meters = None if values is None else live_meters(values, low, high, frozen, numbers)
-        self.announce()
+        if before is None or self.meters is None:
+            self.announce()
+        else:
+            self.metersMoved.emit()
 
     def set_look(self, look: Look | None, *, prefer: bool) -> None:
         """Show the signals before training where there are no live ones, or with ``prefer`` instead of these."""

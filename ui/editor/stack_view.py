@@ -25,6 +25,7 @@ from gradlab.spec import DataShape, Experiment, Problem
 from ui.editor.card import CARD_PX, GAP_PX, SPINE_PX, CardDelegate
 from ui.editor.drop_list import DropList
 from ui.editor.folding import Card, equal_runs
+from ui.editor.live_cards import LiveCards
 from ui.support.theme import Theme
 
 
@@ -48,6 +49,7 @@ class StackView(DropList):
         self.setMinimumWidth(SPINE_PX + 220)
         self.verticalScrollBar().setSingleStep((CARD_PX + GAP_PX) // 2)
         self.selectionModel().selectionChanged.connect(lambda *_: self.selectionPicked.emit(self.rows()))
+        self.stack.metersMoved.connect(LiveCards(self).refresh)
         self._pointed_at: str | None = None
         self.setMouseTracking(True)
         self.entered.connect(lambda index: self.pointed.emit(self._name_on(index.row())))

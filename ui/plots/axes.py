@@ -195,3 +195,9 @@ def thin_pen(color: Any, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.So
     pen = QPen(color, width, style)
     pen.setCosmetic(True)
     return pen
+
+
+def empty(curve: Any) -> None:
+    """Let a PlotCurveItem draw nothing; one that does already is left alone."""
+    if curve.xData is not None and len(curve.xData):
+        curve.setData([], [])

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from gradlab.records import Look
-from ui.plots.axes import thin_pen
+from ui.plots.axes import empty, thin_pen
 from ui.plots.mark_item import MarkItem
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values
 from ui.support.health import Health, health_color, healths
@@ -29,7 +29,7 @@ class BeforeTraining:
 
     def clear(self) -> None:
         """Show nothing."""
-        self._line.setData([], [])
+        empty(self._line)
         for item in self.marks.values():
             item.put(np.empty(0), np.empty(0))
 

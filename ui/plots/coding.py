@@ -59,8 +59,7 @@ def coded(values: NDArray[np.float32], nonfinite: NDArray[np.bool_], scale: Scal
         if scale.log:
             numbers = np.log10(np.abs(numbers))
         places = (numbers - scale.low) / (scale.high - scale.low) * (LAST_ROW - FIRST_ROW)
-    rows = np.nan_to_num(places, nan=0, posinf=LAST_ROW, neginf=0).clip(0, LAST_ROW - FIRST_ROW)
-    codes = (rows + FIRST_ROW).astype(np.uint8)
+        codes = (places.clip(0, LAST_ROW - FIRST_ROW) + FIRST_ROW).astype(np.uint8)  # NaN is set below
     if scale.fixed:
         codes[places > LAST_ROW - FIRST_ROW] = ABOVE_ROW
     if scale.log:

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
 from gradlab.store import History
-from ui.plots.axes import thin_pen
+from ui.plots.axes import empty, thin_pen
 from ui.plots.scales import log_values
 from ui.support.fonts import font
 from ui.support.health import format_count
@@ -56,14 +56,14 @@ class Ghosts:
             word.setVisible(bool(np.isfinite(heights[:1]).all()))
             word.setPos(-0.55, heights[0] if np.isfinite(heights[0]) else 0.0)
         for curve, word in zip(self.pinned[len(rows) :], self._words[len(rows) :], strict=True):
-            curve.setData([], [])
+            empty(curve)
             word.setVisible(False)
 
     def clear(self) -> None:
         """Show none."""
         self._drawn = None
         for curve in (self.first, *self.pinned):
-            curve.setData([], [])
+            empty(curve)
         for word in self._words:
             word.setVisible(False)
 

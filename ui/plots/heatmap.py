@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from gradlab.records import AXES, LAYER_INDEX, LAYER_QUANTITIES
 from gradlab.store import Image
-from ui.plots.axes import LabelAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.axes import LabelAxis, StepAxis, empty, make_plot, style_plot, thin_pen
 from ui.plots.card import ReadOut
 from ui.plots.choice import Choice
 from ui.plots.coding import ABOVE_ROW, BAD_ROW, FIRST_ROW, SIGNAL_SCALE, Scale, coded, color_table, robust_scale
@@ -146,7 +146,10 @@ class Heatmap(TimedInstrument):
         """Draw gaps between the rows where these are high enough, and the outline of the selected ones."""
         high = self.plot.getViewBox().height() / count >= 8
         ys = np.arange(1, count) - 0.5 if high and count <= LINE_ROWS and self.image is not None else np.empty(0)
-        self._lines.setData(np.tile([first - 0.5, last + 0.5], len(ys)), np.repeat(ys, 2))
+        if len(ys):
+            self._lines.setData(np.tile([first - 0.5, last + 0.5], len(ys)), np.repeat(ys, 2))
+        else:
+            empty(self._lines)
         xs: list[float] = []
         heights: list[float] = []
         for index in self.selection if self.image is not None else ():
@@ -154,7 +157,10 @@ class Heatmap(TimedInstrument):
                 left, right, up, down = first - 0.5, last + 0.5, index - 0.5, index + 0.5
                 xs += [left, right, right, left, left, np.nan]
                 heights += [up, up, down, down, up, np.nan]
-        self._outline.setData(np.array(xs), np.array(heights), connect="finite")
+        if xs:
+            self._outline.setData(np.array(xs), np.array(heights), connect="finite")
+        else:
+            empty(self._outline)
 
     def _show_scale(self) -> None:
         if self.scale == self._ruled:

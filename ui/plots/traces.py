@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gradlab.records import AXES
 from gradlab.spec import Clipping
 from gradlab.store import Curve
-from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, empty, make_plot, style_plot, thin_pen
 from ui.plots.choice import Choice
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
@@ -107,15 +107,16 @@ class Traces(TimedInstrument):
         steps_of_others = [curve.steps for curve, _ in self._theirs]
         self._over.draw(list(zip(steps_of_others, heights_of_others, colors, strict=True)))
         for item in self._items[len(self.curves) :]:
-            item.setData([], [])
+            empty(item)
         ends: list[tuple[float, str]] = []
+        signals = self.history.relative_signal() if self.curves and self.history is not None else np.empty(0)
         for item, (line, curve) in zip(self._items, self.curves.items(), strict=False):
             heights = self._heights(curve.mean, bottom)
             item.setData(
                 *_with_extremes(curve, heights, self._heights(curve.low, bottom), self._heights(curve.high, bottom))
             )
             stressed = line[0] in self.selection and len(heights) <= 600
-            item.setPen(thin_pen(self._color(line), 1.75 if stressed else 1.0))
+            item.setPen(thin_pen(self._color(line, signals), 1.75 if stressed else 1.0))
             finite = heights[np.isfinite(heights)]
             if len(finite):
                 ends.append((float(finite[-1]), self._word(line)))
@@ -173,14 +174,13 @@ class Traces(TimedInstrument):
         places = spread_apart([place for place, _ in ends], LABEL_PX * (top - bottom) / height)
         self._ends.set_labels([(place, word) for place, (_, word) in zip(places, ends, strict=True)])
 
-    def _color(self, line: Line) -> QColor:
+    def _color(self, line: Line, signals: np.ndarray) -> QColor:
         """The color of the layer's health where a gradient is shown, else a gray by depth; by place among several."""
         tokens = self.theme.tokens
-        assert self.history is not None
         if self.lines.is_several:
             share = self.lines.several.index(line[1]) / max(len(self.lines.several) - 1, 1)
         elif self.lines.quantity in GRADIENTS:
-            return ramp_color(float(self.history.relative_signal()[line[0]]), tokens)
+            return ramp_color(float(signals[line[0]]), tokens)
         else:
             share = line[0] / max(len(self.layer_names) - 1, 1)
         near, far = QColor(tokens.depth_first), QColor(tokens.depth_last)
@@ -189,9 +189,11 @@ class Traces(TimedInstrument):
 
     def _draw_clipping(self, first: int, last: int, bottom: float) -> None:
         entries: list[Entry] = []
-        self._threshold.setData([], [])
-        self._acted.setData([], [])
-        if self.history is not None and self._clipping() is not None:
+        if self.history is None or self._clipping() is None:
+            empty(self._threshold)
+            if len(self._acted.data):
+                self._acted.setData([], [])
+        else:
             room = self.points(self.plot)
             level = self.history.step_curve("clip_threshold", first, last, room)
             self._threshold.setData(level.steps, log_values(level.mean, bottom), connect="finite")

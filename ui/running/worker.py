@@ -29,6 +29,8 @@ where layers start with weights of other networks."""
 OUTBOX_RECORDS = 256
 PUT_SECONDS = 0.1
 NICENESS = 5
+SWITCH_SECONDS = 0.0005
+"""For so long a thread may keep Python's lock while the window waits for it, which it does at each call into Qt."""
 _log = logging.getLogger(__name__)
 
 
@@ -66,6 +68,7 @@ def step_back() -> None:
 
     Linux gives each thread a niceness of its own, which the threads that it starts inherit; other systems have none.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a sandbox may forbid it; training is then only less polite
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
