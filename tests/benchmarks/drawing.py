@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from tests.benchmarks.over_time import STEPS, long_run
+from tests.benchmarks.over_time import STEPS, long_run, settle
 from ui.app import App
 
 WATCH_SECONDS = 20.0
@@ -120,6 +120,7 @@ def pan(place: Place) -> tuple[float, str]:
     app.shown.show(long_run(app))
     board = app.board
     board.toggle_maximized(board.panels["traces"])
+    settle(place)
     traces = board.instruments()["traces"]
     random = np.random.default_rng(2)
     taken: list[float] = []

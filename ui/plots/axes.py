@@ -198,6 +198,15 @@ def thin_pen(color: Any, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.So
 
 
 def empty(curve: Any) -> None:
-    """Let a PlotCurveItem draw nothing; one that does already is left alone."""
+    """Let a PlotCurveItem draw nothing, not even be asked for its bounds; one that does already is left alone."""
     if curve.xData is not None and len(curve.xData):
         curve.setData([], [])
+    if curve.isVisible():
+        curve.setVisible(False)
+
+
+def trace(curve: Any, x: np.ndarray, y: np.ndarray) -> None:
+    """Let a PlotCurveItem that may be :func:`empty` draw these points; NaN is a gap."""
+    curve.setData(x, y)
+    if not curve.isVisible():
+        curve.setVisible(True)

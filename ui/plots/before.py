@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from gradlab.records import Look
-from ui.plots.axes import empty, thin_pen
+from ui.plots.axes import empty, thin_pen, trace
 from ui.plots.mark_item import MarkItem
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values
 from ui.support.health import Health, health_color, healths
@@ -21,7 +21,7 @@ class BeforeTraining:
 
     def __init__(self, plot: Any) -> None:
         self._plot = plot
-        self._line = pg.PlotCurveItem()
+        self._line = pg.PlotCurveItem(connect="finite")
         self.marks = {state: MarkItem(mark_path(state, 1.0)) for state in Health}
         for item in (self._line, *self.marks.values()):
             plot.addItem(item, ignoreBounds=True)
@@ -43,7 +43,7 @@ class BeforeTraining:
         floor = bottom - ZERO_GAP
         places, heights = np.arange(len(names), dtype=float), log_values(look.delta_rms, floor)
         heights[~np.isfinite(heights)] = top - 0.25
-        self._line.setData(places, heights, connect="finite")
+        trace(self._line, places, heights)
         size = 8 if len(names) <= 30 else 5
         for state, chosen in healths(look.relative_signal(), look.frozen).items():
             self.marks[state].put(places[chosen], heights[chosen], size)

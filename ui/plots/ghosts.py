@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
 from gradlab.store import History
-from ui.plots.axes import empty, thin_pen
+from ui.plots.axes import empty, thin_pen, trace
 from ui.plots.scales import log_values
 from ui.support.fonts import font
 from ui.support.health import format_count
@@ -48,10 +48,10 @@ class Ghosts:
         self._drawn = wanted
         first, *rows = self.rows(history, pins)
         places = np.arange(len(first), dtype=np.float64)
-        self.first.setData(places, log_values(first, zero_at))
+        trace(self.first, places, log_values(first, zero_at))
         for curve, word, row, pin in zip(self.pinned, self._words, rows, kept, strict=False):
             heights = log_values(row, zero_at)
-            curve.setData(places, heights)
+            trace(curve, places, heights)
             word.setText(format_count(pin))
             word.setVisible(bool(np.isfinite(heights[:1]).all()))
             word.setPos(-0.55, heights[0] if np.isfinite(heights[0]) else 0.0)

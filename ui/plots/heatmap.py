@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from gradlab.records import AXES, LAYER_INDEX, LAYER_QUANTITIES
 from gradlab.store import Image
-from ui.plots.axes import LabelAxis, StepAxis, empty, make_plot, style_plot, thin_pen
+from ui.plots.axes import LabelAxis, StepAxis, empty, make_plot, style_plot, thin_pen, trace
 from ui.plots.card import ReadOut
 from ui.plots.choice import Choice
 from ui.plots.coding import ABOVE_ROW, BAD_ROW, FIRST_ROW, SIGNAL_SCALE, Scale, coded, color_table, robust_scale
@@ -48,7 +48,7 @@ class Heatmap(TimedInstrument):
         self._ground = QGraphicsRectItem()
         self.item = pg.ImageItem()
         self._lines = pg.PlotCurveItem(connect="pairs")
-        self._outline = pg.PlotCurveItem()
+        self._outline = pg.PlotCurveItem(connect="finite")
         for item in (self._ground, self.item, self._lines, self._outline):
             self.plot.addItem(item, ignoreBounds=True)
         self.bar = ColorBar(theme, self)
@@ -147,7 +147,7 @@ class Heatmap(TimedInstrument):
         high = self.plot.getViewBox().height() / count >= 8
         ys = np.arange(1, count) - 0.5 if high and count <= LINE_ROWS and self.image is not None else np.empty(0)
         if len(ys):
-            self._lines.setData(np.tile([first - 0.5, last + 0.5], len(ys)), np.repeat(ys, 2))
+            trace(self._lines, np.tile([first - 0.5, last + 0.5], len(ys)), np.repeat(ys, 2))
         else:
             empty(self._lines)
         xs: list[float] = []
@@ -158,7 +158,7 @@ class Heatmap(TimedInstrument):
                 xs += [left, right, right, left, left, np.nan]
                 heights += [up, up, down, down, up, np.nan]
         if xs:
-            self._outline.setData(np.array(xs), np.array(heights), connect="finite")
+            trace(self._outline, np.array(xs), np.array(heights))
         else:
             empty(self._outline)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gradlab.records import AXES
 from gradlab.spec import Clipping
 from gradlab.store import Curve
-from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, empty, make_plot, style_plot, thin_pen
+from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, empty, make_plot, style_plot, thin_pen, trace
 from ui.plots.choice import Choice
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
@@ -54,7 +54,7 @@ class Traces(TimedInstrument):
         self._items = [pg.PlotCurveItem(connect="finite") for _ in range(MOST_TRACES)]
         self._over = Overlay(self.plot)
         self._theirs: list[tuple[Curve, int]] = []
-        self._threshold = pg.PlotCurveItem()
+        self._threshold = pg.PlotCurveItem(connect="finite")
         self._acted = pg.ScatterPlotItem(symbol="t1", size=7)
         for item in (*self._items, self._threshold, self._acted):
             self.plot.addItem(item, ignoreBounds=True)
@@ -112,9 +112,8 @@ class Traces(TimedInstrument):
         signals = self.history.relative_signal() if self.curves and self.history is not None else np.empty(0)
         for item, (line, curve) in zip(self._items, self.curves.items(), strict=False):
             heights = self._heights(curve.mean, bottom)
-            item.setData(
-                *_with_extremes(curve, heights, self._heights(curve.low, bottom), self._heights(curve.high, bottom))
-            )
+            low, high = (self._heights(part, bottom) for part in (curve.low, curve.high))
+            trace(item, *_with_extremes(curve, heights, low, high))
             stressed = line[0] in self.selection and len(heights) <= 600
             item.setPen(thin_pen(self._color(line, signals), 1.75 if stressed else 1.0))
             finite = heights[np.isfinite(heights)]
@@ -196,7 +195,7 @@ class Traces(TimedInstrument):
         else:
             room = self.points(self.plot)
             level = self.history.step_curve("clip_threshold", first, last, room)
-            self._threshold.setData(level.steps, log_values(level.mean, bottom), connect="finite")
+            trace(self._threshold, level.steps, log_values(level.mean, bottom))
             acted = self.history.step_curve("clip_active", first, last, room)
             where = np.flatnonzero(acted.high > 0)[:400]
             edge = self.plot.getViewBox().viewRange()[1][1] - 0.06 * (self.plot.getViewBox().viewRange()[1][1] - bottom)
