@@ -31,9 +31,11 @@ class PlainAxis(pg.AxisItem):
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
+        self.enableAutoSIPrefix(enable=False)  # its label would be laid out anew for each new range
         self.word = ""
         self.labelStyle["font-size"] = "10px"
-        self.setStyle(tickFont=font(10, tabular=True), tickTextOffset=6, hideOverlappingLabels=False)
+        self.tick_font = font(10, tabular=True)
+        self.setStyle(tickFont=self.tick_font, tickTextOffset=6, hideOverlappingLabels=False)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the theme's colors."""
@@ -54,8 +56,16 @@ class PlainAxis(pg.AxisItem):
         self.setLabel(html.escape(word))
 
     @override
-    def updateAutoSIPrefix(self) -> None:
-        """Numbers are never scaled here; pyqtgraph would write the label anew for each new range."""
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return round numbers, the coarsest spacing first; pyqtgraph's own compares each with each."""
+        levels: list[tuple[float, list[float]]] = []
+        for spacing, _offset in self.tickSpacing(minVal, maxVal, size):
+            first = math.ceil(minVal / spacing)
+            count = int((maxVal - first * spacing) / spacing) + 1
+            values = [(first + place) * spacing for place in range(count)]
+            kept = [value for value in values if not any(_is_among(value, one, spacing) for one, _ in levels)]
+            levels.append((spacing, kept))
+        return levels
 
     @override
     def paint(self, p: QPainter, opt: object, widget: object) -> None:
@@ -63,7 +73,12 @@ class PlainAxis(pg.AxisItem):
         if self.picture is None:
             self.picture = tick_marks(self)
         if self.picture is not None:
-            self.picture.draw(p, self.style["tickFont"], self.textPen())
+            self.picture.draw(p, self.tick_font, self.textPen())
+
+
+def _is_among(value: float, coarser: float, spacing: float) -> bool:
+    """Tell whether a tick of ``spacing`` is one of the ``coarser`` ones."""
+    return abs(value - round(value / coarser) * coarser) <= 0.01 * spacing
 
 
 class StepAxis(PlainAxis):

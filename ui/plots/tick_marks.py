@@ -73,14 +73,16 @@ def tick_marks(axis: Any) -> TickMarks | None:
     ends = sorted((low, high))
     lines: list[tuple[QPen, list[QLineF]]] = [(axis.pen(), [spine])]
     levels: list[Level] = []
-    for number, (values, words) in enumerate(_levels(axis, low, high, length)):
+    spine_px = spine.length()  # by which pyqtgraph chooses and fades ticks
+    for number, (values, words) in enumerate(_levels(axis, low, high, spine_px)):
         kept = [(value, word) for value, word in zip(values, words, strict=True) if ends[0] <= value <= ends[1]]
-        at = [bounds.bottom() - (v - low) * scale if upright else bounds.left() + (v - low) * scale for v, _ in kept]
-        ticks = [QLineF(start, x, stop, x) if upright else QLineF(x, start, x, stop) for x in at]
-        if ticks and start != stop:
-            lines.append((_faded(axis, number, length / (len(values) + 1)), ticks))
+        zero, sense = (bounds.bottom(), -scale) if upright else (bounds.left(), scale)
+        at = [zero + (value - low) * sense for value, _ in kept]
+        if at and start != stop:
+            ticks = [QLineF(start, x, stop, x) if upright else QLineF(x, start, x, stop) for x in at]
+            lines.append((_faded(axis, number, spine_px / (len(values) + 1)), ticks))
         levels.append((at, [word for _, word in kept]))
-    return TickMarks(tuple(lines), tuple(_placed(axis, levels, stop, length)))
+    return TickMarks(tuple(lines), tuple(_placed(axis, levels, stop, spine_px)))
 
 
 def _edges(orientation: str, bounds: QRectF, inner: QRectF) -> tuple[float, float, QLineF]:
@@ -117,7 +119,7 @@ def _faded(axis: Any, level: int, room: float) -> QPen:
 
 def _placed(axis: Any, levels: Sequence[Level], edge: float, length: float) -> list[tuple[QPointF, QStaticText]]:
     """Return the words that find room, level by level, each beside its tick."""
-    font, upright = axis.style["tickFont"], axis.orientation in {"left", "right"}
+    font, upright = axis.tick_font, axis.orientation in {"left", "right"}
     gap, room = axis.style["tickTextOffset"][0 if upright else 1], axis.boundingRect()
     placed: list[tuple[QPointF, QStaticText]] = []
     filled = 0.0
@@ -132,6 +134,6 @@ def _placed(axis: Any, levels: Sequence[Level], edge: float, length: float) -> l
                 corner = QPointF(left, x - height / 2)
             else:
                 corner = QPointF(x - width / 2, edge + gap)
-            if width and room.contains(QRectF(corner.x(), corner.y() + height / 10, width, 0.8 * height)):
+            if width and room.contains(QRectF(corner.x(), corner.y() + 0.15 * height, width, 0.7 * height)):
                 placed.append((corner, word))
     return placed

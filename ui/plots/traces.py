@@ -190,7 +190,7 @@ class Traces(TimedInstrument):
         entries: list[Entry] = []
         if self.history is None or self._clipping() is None:
             empty(self._threshold)
-            if len(self._acted.data):
+            if len(self._acted.points()):
                 self._acted.setData([], [])
         else:
             room = self.points(self.plot)

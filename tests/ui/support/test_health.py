@@ -46,6 +46,16 @@ def test_places_on_the_scale(value: float, place: float) -> None:
     assert health.position(value) == pytest.approx(place)
 
 
+@given(st.lists(st.tuples(st.floats(width=32), st.booleans()), max_size=30))
+def test_all_at_once_are_classified_as_one_by_one(layers: list[tuple[float, bool]]) -> None:
+    values, frozen = np.array([value for value, _ in layers], np.float32), [still for _, still in layers]
+    found = health.healths(values, frozen)
+    assert set(found) == set(Health)
+    for index, value in enumerate(values):
+        states = [state for state, layers_in_it in found.items() if layers_in_it[index]]
+        assert states == [health.classify(float(value), frozen=frozen[index])]
+
+
 @given(st.floats(min_value=1e-7, max_value=10.0))
 def test_place_and_value_are_inverse(value: float) -> None:
     assert health.value_at(health.position(value)) == pytest.approx(value, rel=1e-9)

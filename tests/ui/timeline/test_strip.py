@@ -9,9 +9,10 @@ from PySide6.QtGui import QImage, QPainter
 from gradlab.records import STEP_COLUMNS
 from gradlab.store import History
 from tests.gradlab.store.runs import broken, numbers, recorded, started
+from ui.support.health import signal_map
 from ui.support.theme import Theme
-from ui.timeline.paint import Track, paint_ticks, round_steps
-from ui.timeline.strip import read_strip
+from ui.timeline.paint import Track, paint_ticks, round_steps, strip_image
+from ui.timeline.strip import Strip, read_strip
 
 
 def test_heights_follow_the_loss_and_signals_the_lowest_layer() -> None:
@@ -64,3 +65,40 @@ def test_the_last_tick_stays_within_the_picture(theme: Theme) -> None:
     painter.end()
     ground = theme.tokens.color("chrome")
     assert all(picture.pixelColor(399, y) == ground for y in range(60))
+
+
+def test_the_strip_is_as_high_as_the_loss_and_colored_by_the_signal(theme: Theme) -> None:
+    steps = np.arange(1, 101, dtype=np.float64)
+    heights, signals = np.linspace(1, 0, 100), np.full(100, 1e-5, np.float32)
+    heights[60], bad = np.nan, np.zeros(100, bool)
+    bad[60] = True
+    strip = Strip(steps, heights, signals, bad, 1, 100)
+    track = Track(12.0, 400.0, 100)
+    for ratio in (1, 2):
+        image = strip_image(track, strip, theme.tokens, ratio)
+        assert image.size().toTuple() == (400 * ratio, 19 * ratio)
+        under = image.height() - 4 * ratio
+        tall = [sum(image.pixelColor(x, y).alpha() > 127 for y in range(under)) / ratio for x in (2, 390 * ratio)]
+        assert tall[0] >= 13
+        assert 1 <= tall[1] <= 2
+        row = round((np.log10(1e-5) + 7) / 8 * 255 - 0.5)
+        expected = signal_map(theme.tokens)[row]
+        low = image.pixelColor(40, image.height() - 1)
+        assert np.abs(np.array([low.red(), low.green(), low.blue()]) - expected[:3]).max() <= 3
+        gap = image.pixelColor(242 * ratio, 1)
+        assert gap.red() > gap.blue() + 20
+        assert gap.alpha() == 255
+
+
+def test_an_empty_strip_is_its_ground(theme: Theme) -> None:
+    image = strip_image(Track(12.0, 300.0, 1), None, theme.tokens, 1)
+    assert image.pixelColor(150, 2).alpha() == 0
+    assert image.pixelColor(150, image.height() - 1) == theme.tokens.color("well")
+
+
+def test_a_fork_begins_where_its_parent_ended(theme: Theme) -> None:
+    steps = np.arange(51, 101, dtype=np.float64)
+    strip = Strip(steps, np.ones(50), np.ones(50, np.float32), np.zeros(50, bool), 51, 100)
+    image = strip_image(Track(0.0, 200.0, 100), strip, theme.tokens, 1)
+    assert image.pixelColor(98, 5).alpha() == 0
+    assert image.pixelColor(102, 5).alpha() == 255
