@@ -6,8 +6,9 @@ words that Qt keeps laid out this takes a fifth of that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -19,8 +20,10 @@ CROWDED = ((0, 0.8), (2, 0.6), (4, 0.4), (6, 0.2))
 """With so many words on the axis, a further level of ticks is named only while words fill less than this share."""
 _words: dict[tuple[str, str], tuple[QStaticText, float, float]] = {}
 
-Level = tuple[list[float], list[str]]
-"""The places of a level's ticks on the data's axis, and their words."""
+LEAST_WORD_PX = 3.0
+"""No word is narrower or lower: a level that is crowded even so need not be written."""
+Level = tuple[list[float], Callable[[list[float]], list[str]]]
+"""The places of a level's ticks on the data's axis, and what gives their words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +46,9 @@ class TickMarks:
             painter.drawStaticText(place, word)
 
 
-def word_of(text: str, font: QFont) -> tuple[QStaticText, float, float]:
-    """Return ``text`` laid out in ``font``, its width and its height in pixels."""
-    key = (text, font.key())
-    found = _words.get(key)
+def word_of(text: str, font: QFont, key: str) -> tuple[QStaticText, float, float]:
+    """Return ``text`` laid out in ``font``, whose `QFont.key` is ``key``, its width and its height in pixels."""
+    found = _words.get((text, key))
     if found is None:
         if len(_words) >= MOST_WORDS:
             _words.clear()
@@ -54,7 +56,7 @@ def word_of(text: str, font: QFont) -> tuple[QStaticText, float, float]:
         laid.setTextFormat(Qt.TextFormat.PlainText)
         laid.prepare(font=font)
         size = laid.size()
-        found = _words[key] = (laid, size.width(), size.height())
+        found = _words[text, key] = (laid, size.width(), size.height())
     return found
 
 
@@ -72,16 +74,16 @@ def tick_marks(axis: Any) -> TickMarks | None:
     scale = length / (high - low) if high != low else 1.0
     ends = sorted((low, high))
     lines: list[tuple[QPen, list[QLineF]]] = [(axis.pen(), [spine])]
-    levels: list[Level] = []
+    levels: list[tuple[list[float], Callable[[], list[str]]]] = []
     spine_px = spine.length()  # by which pyqtgraph chooses and fades ticks
     for number, (values, words) in enumerate(_levels(axis, low, high, spine_px)):
-        kept = [(value, word) for value, word in zip(values, words, strict=True) if ends[0] <= value <= ends[1]]
+        kept = [value for value in values if ends[0] <= value <= ends[1]]
         zero, sense = (bounds.bottom(), -scale) if upright else (bounds.left(), scale)
-        at = [zero + (value - low) * sense for value, _ in kept]
+        at = [zero + (value - low) * sense for value in kept]
         if at and start != stop:
             ticks = [QLineF(start, x, stop, x) if upright else QLineF(x, start, x, stop) for x in at]
             lines.append((_faded(axis, number, spine_px / (len(values) + 1)), ticks))
-        levels.append((at, [word for _, word in kept]))
+        levels.append((at, partial(words, kept)))
     return TickMarks(tuple(lines), tuple(_placed(axis, levels, stop, spine_px)))
 
 
@@ -97,12 +99,15 @@ def _edges(orientation: str, bounds: QRectF, inner: QRectF) -> tuple[float, floa
     return inner.top(), bounds.top(), spine
 
 
-def _levels(axis: Any, low: float, high: float, length: float) -> Sequence[Level]:
+def _levels(axis: Any, low: float, high: float, length: float) -> list[Level]:
     """Return each level's ticks, from the coarsest on."""
     if axis._tickLevels is not None:
-        return [([float(v) for v, _ in level], [str(word) for _, word in level]) for level in axis._tickLevels]
+        named = [{float(value): str(word) for value, word in level} for level in axis._tickLevels]
+        return [(list(one), lambda kept, one=one: [one[value] for value in kept]) for one in named]
     found = axis.tickValues(low, high, length)
-    return [(list(values), axis.tickStrings(list(values), 1.0, spacing)) for spacing, values in found]
+    return [
+        (list(values), lambda kept, spacing=spacing: axis.tickStrings(kept, 1.0, spacing)) for spacing, values in found
+    ]
 
 
 def _faded(axis: Any, level: int, room: float) -> QPen:
@@ -117,16 +122,24 @@ def _faded(axis: Any, level: int, room: float) -> QPen:
     return pen
 
 
-def _placed(axis: Any, levels: Sequence[Level], edge: float, length: float) -> list[tuple[QPointF, QStaticText]]:
+def _placed(
+    axis: Any, levels: Sequence[tuple[list[float], Callable[[], list[str]]]], edge: float, length: float
+) -> list[tuple[QPointF, QStaticText]]:
     """Return the words that find room, level by level, each beside its tick."""
     font, upright = axis.tick_font, axis.orientation in {"left", "right"}
-    gap, room = axis.style["tickTextOffset"][0 if upright else 1], axis.boundingRect()
+    gap, room, key = axis.style["tickTextOffset"][0 if upright else 1], axis.boundingRect(), font.key()
     placed: list[tuple[QPointF, QStaticText]] = []
     filled = 0.0
+
+    def is_crowded(pixels: float) -> bool:
+        return any(len(placed) >= count and pixels >= limit * length for count, limit in CROWDED)
+
     for number, (at, words) in enumerate(levels[: axis.style["maxTextLevel"] + 1]):
-        laid = [word_of(word, font) for word in words]
+        if number and is_crowded(filled + LEAST_WORD_PX * len(at)):
+            break
+        laid = [word_of(word, font, key) for word in words()]
         filled += sum(height if upright else width for _, width, height in laid)
-        if number and any(len(placed) >= count and filled >= limit * length for count, limit in CROWDED):
+        if number and is_crowded(filled):
             break
         for x, (word, width, height) in zip(at, laid, strict=True):
             if upright:
