@@ -107,8 +107,8 @@ class Profile(Instrument):
         floor = bottom - 2 * ZERO_GAP if zeros else bottom
         self.plot.setYRange(floor, top, padding=0)
         places = np.arange(count)
-        self._curve(self._gradient, places, gradient, bottom)
-        self._curve(self._signal, places, signal, bottom)
+        for item, values in ((self._gradient, gradient), (self._signal, signal)):
+            item.setData(places.astype(float), log_values(values, bottom - ZERO_GAP), connect="finite")
         self._band.set_data(places, log_values(low, bottom - ZERO_GAP), log_values(high, bottom - ZERO_GAP))
         self._mark(places, signal, gradient, bottom)
         self.ghosts.draw(self.history, self.pins, bottom - ZERO_GAP)
@@ -154,9 +154,6 @@ class Profile(Instrument):
         before = self.history is None and self._before.show(self.look, self.layer_names)
         empty_text(self, "" if before else self._empty_text)
         self.subtitleChanged.emit(self.tr("before training") if before else "")
-
-    def _curve(self, item: pg.PlotCurveItem, places: np.ndarray, values: np.ndarray, bottom: float) -> None:
-        item.setData(places.astype(float), log_values(values, bottom - ZERO_GAP), connect="finite")
 
     def _mark(self, places: np.ndarray, signal: np.ndarray, gradient: np.ndarray, bottom: float) -> None:
         assert self.history is not None
