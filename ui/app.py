@@ -122,7 +122,7 @@ class App(QObject):
         self.time = TimeControl(self.window, self.document, self.shown)
         self.run_cards = RunCardsControl(self.window, self.document, self.runner, self.shown, self.theme)
         self.exports = ExportControl(self.window, self.settings)
-        self.inspecting = InspectControl(self.window, self.runner, self.shown)
+        self.inspecting = InspectControl(self.window, self.document, self.runner, self.shown)
         self.looks = LookControl(self.window, self.document, self.runner, self.shown)
         self.figures = FigureControl(self.window, self.document, self.settings)
         self.reuse = ReuseControl(self.theme, self.window, self.document, self.runner, self.shown)

@@ -1,6 +1,6 @@
 """What is kept: a run's history in bounded memory, and the experiment file. What may enter: no TensorFlow, no Qt."""
 
-from gradlab.store.clipping import ClippingEffect, clipping_effect
+from gradlab.store.clipping import ClippingEffect, clipping_effect, compared_sizes
 from gradlab.store.delta import Delta, Mark, delta_of
 from gradlab.store.distributions import DistributionLog
 from gradlab.store.history import Curve, History, Image, history_of
@@ -50,6 +50,7 @@ __all__ = [
     "Stamp",
     "StorageNews",
     "clipping_effect",
+    "compared_sizes",
     "delta_of",
     "discard",
     "distribution_series",

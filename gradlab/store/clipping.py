@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradlab.records import EndReason
+from gradlab.records import EndReason, FloatArray
 from gradlab.store.history import History
 
 STEPS = 1000
 """The newest steps that are looked at."""
 SELDOM = 90
 """Percentile of the recorded norms that is suggested as the threshold: one step in ten is clipped."""
+
+LARGEST_OF = {"norm": "grad_norm", "value": "grad_max_abs"}
+"""Kinds of clipping that act on a tensor or on its entries, and the layer quantity that they compare."""
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,19 @@ def clipping_effect(history: History, steps: int = STEPS) -> ClippingEffect | No
         clipped=float(np.median(cut[known])),
         suggested=float(np.percentile(raw[known], SELDOM)) if kind == "global_norm" else None,
     )
+
+
+def compared_sizes(history: History, kind: str, points: int = 2000) -> FloatArray:
+    """Return float32 [up to `points`]: what a clipping of this kind compares with its threshold, evenly over the run.
+
+    That is the norm of the whole gradient, the largest norm of a layer's weight gradient, or its largest entry; of many
+    steps together the mean. Gradients of biases are not recorded by layer and not among the latter two. Nothing for
+    kinds whose threshold is compared with what is not recorded.
+    """
+    if history.is_empty or kind not in {"global_norm", *LARGEST_OF}:
+        return np.zeros(0, np.float32)
+    first, last = history.first_step, history.last_step
+    if kind == "global_norm":
+        return history.step_curve("global_norm", first, last, points).mean
+    values = history.image(LARGEST_OF[kind], first, last, points).values
+    return np.where(np.isfinite(values), values, 0).max(axis=0, initial=0).astype(np.float32)

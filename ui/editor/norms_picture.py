@@ -14,12 +14,16 @@ from ui.support.fonts import font
 from ui.support.health import format_value
 from ui.support.theme import Theme
 
-HEIGHT_PX, FOOT_PX, SIDE_PX, BINS = 96, 16, 10, 40
+HEIGHT_PX, FOOT_PX, CAPTION_PX, SIDE_PX, BINS = 110, 16, 14, 10, 40
 STEP_FACTOR = 10 ** (1 / 24)
 
 
+SIZES = ("global_norm", "norm", "value")
+"""Kinds of clipping that compare a recorded size with their threshold."""
+
+
 class NormsPicture(QWidget):
-    """A histogram of log10 of the global gradient norm; ``changed`` carries the threshold when the line is let go."""
+    """A histogram of log10 of what is clipped; ``changed`` carries the threshold when the line is let go."""
 
     changed = Signal(float)
 
@@ -27,6 +31,7 @@ class NormsPicture(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._norms: FloatArray = np.zeros(0, np.float32)
+        self._caption = ""
         self._threshold = 1.0
         self._dragged: float | None = None
         self.setFixedHeight(HEIGHT_PX)
@@ -34,11 +39,18 @@ class NormsPicture(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         theme.changed.connect(self.update)
-        self._say()
+        self.set_norms(self._norms)
 
-    def set_norms(self, norms: FloatArray) -> None:
-        """Show other recorded norms, float32 [steps]; what is not finite or zero is left out."""
+    def set_norms(self, norms: FloatArray, kind: str = "global_norm") -> None:
+        """Show other recorded sizes of what this ``kind`` of clipping compares, float32 [steps].
+
+        What is not finite or zero is left out.
+        """
         self._norms = norms[np.isfinite(norms) & (norms > 0)]
+        self._caption = {
+            "norm": self.tr("largest norm of a layer's ∂W, each step"),
+            "value": self.tr("largest entry of all ∂W, each step"),
+        }.get(kind, self.tr("norm of the whole gradient, each step"))
         self._say()
 
     def set_threshold(self, threshold: float) -> None:
@@ -65,7 +77,7 @@ class NormsPicture(QWidget):
             )
         else:
             text = self.tr("Norms appear here once a run has recorded them")
-        self.setAccessibleName(self.tr("Recorded gradient norms and the clipping threshold"))
+        self.setAccessibleName(self.tr("Recorded: {what}; the clipping threshold").format(what=self._caption))
         self.setAccessibleDescription(text)
         self.setToolTip(self.tr("{text}; drag the line, or use the arrow keys").format(text=text))
         self._text = text
@@ -81,7 +93,7 @@ class NormsPicture(QWidget):
         return low - margin, high + margin
 
     def _area(self) -> QRectF:
-        return QRectF(SIDE_PX, 20, self.width() - 2 * SIDE_PX, self.height() - 20 - FOOT_PX - 6)
+        return QRectF(SIDE_PX, 20, self.width() - 2 * SIDE_PX, self.height() - 20 - FOOT_PX - CAPTION_PX - 6)
 
     def _value_at(self, x: float) -> float:
         low, high = self._ends()
@@ -172,6 +184,11 @@ class NormsPicture(QWidget):
             painter.drawText(
                 place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, format_value(10.0**power)
             )
+
+        if self._norms.size:
+            painter.setFont(font(10))
+            place = QRectF(area.left(), area.bottom() + FOOT_PX + 2, area.width(), CAPTION_PX)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._caption)
 
     def _paint_line(self, painter: QPainter) -> None:
         tokens, area = self._theme.tokens, self._area()

@@ -31,15 +31,13 @@ from gradlab.spec import (
 from ui.editor.clipping_note import ClippingNote
 from ui.editor.data_settings import DataSettings
 from ui.editor.fields import Choice, NumberField, Row, number_row
-from ui.editor.norms_picture import NormsPicture
+from ui.editor.norms_picture import SIZES, NormsPicture
 from ui.support.theme import Theme
 from ui.support.widgets import LiveDot, Toggle, label, rule
 
 RUN_FIELDS = ("steps", "batch_size", "seed", "evaluate_every", "measure_every", "checkpoint_every")
 ALL_OPTIMIZER_FIELDS = tuple(field for field in Optimizer.model_fields if field != "kind")
 ALL_SCHEDULE_FIELDS = tuple(field for field in Schedule.model_fields if field != "kind")
-NORMS_CLIPPED = frozenset({"norm", "global_norm"})
-"""Kinds of clipping whose threshold is compared with a norm, so that the recorded global norms tell where to put it."""
 PATIENCE_FIELDS = ("patience", "min_delta")
 
 
@@ -152,7 +150,7 @@ class RunSettings(QWidget):
         self.optimizer.set_value(training.optimizer.kind)
         self.schedule.set_value(training.schedule.kind)
         self.clipping.set_value(training.clipping.kind)
-        self.norms.setVisible(training.clipping.kind in NORMS_CLIPPED)
+        self.norms.setVisible(training.clipping.kind in SIZES)
         self.norms.set_threshold(training.clipping.threshold)
         self._clipping_row.say(CLIPPING_SUMMARIES[training.clipping.kind])
         self._show_stopping(training.early_stopping)

@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gradlab.records import LAYER_QUANTITIES, STEP_INDEX, STEP_QUANTITIES, EndReason, Frame, RunEnded, RunStarted
+from gradlab.records import (
+    LAYER_INDEX,
+    LAYER_QUANTITIES,
+    STEP_INDEX,
+    STEP_QUANTITIES,
+    EndReason,
+    Frame,
+    RunEnded,
+    RunStarted,
+)
 from gradlab.spec import Experiment, with_value
-from gradlab.store import History, clipping_effect
+from gradlab.store import History, clipping_effect, compared_sizes
 from tests.gradlab.cli.experiments import small
 
 
@@ -59,3 +68,23 @@ def test_the_last_bad_step_is_left_out() -> None:
 def test_a_run_that_does_not_clip_has_no_effect() -> None:
     assert clipping_effect(recorded("none")) is None
     assert clipping_effect(History(started(with_value(small(), "training.clipping.kind", "value")))) is None
+
+
+def test_sizes_are_those_that_each_kind_compares() -> None:
+    history = History(started(small()))
+    random = np.random.default_rng(3)
+    values = np.exp(random.normal(0, 2, (300, 3, len(LAYER_QUANTITIES)))).astype(np.float32)
+    values[299, 1] = np.nan
+    steps = np.exp(random.normal(0, 2, (300, len(STEP_QUANTITIES)))).astype(np.float32)
+    history.add(Frame(1, values, steps, 0.1))
+    expected = {
+        "global_norm": steps[:, STEP_INDEX["global_norm"]],
+        "norm": np.nanmax(values[:, :, LAYER_INDEX["grad_norm"]], axis=1),
+        "value": np.nanmax(values[:, :, LAYER_INDEX["grad_max_abs"]], axis=1),
+    }
+    for kind, sizes in expected.items():
+        np.testing.assert_allclose(compared_sizes(history, kind)[:299], sizes[:299], rtol=1e-6)
+        assert len(compared_sizes(history, kind, 50)) <= 60
+    for kind in ("none", "adaptive"):
+        assert not len(compared_sizes(history, kind))
+    assert not len(compared_sizes(History(started(small())), "value"))

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from gradlab.records import BINS, COUNTS, HISTOGRAM_INDEX, HISTOGRAMS, Distributions
+from gradlab.spec import with_value
+from gradlab.store import compared_sizes
+from tests.gradlab.store.runs import numbers, recorded
 from tests.ui.desk import Desk
 
 
@@ -42,3 +45,20 @@ def test_norms_and_distributions_of_the_shown_step_are_shown(desk: Desk) -> None
     assert "at step 1" in inspector.form.start.measured.text()
     app.shown.show(None)
     assert "at s" in inspector.form.start.measured.text()
+
+
+def test_each_kind_of_clipping_shows_what_it_compares(desk: Desk) -> None:
+    app, picture = desk.app, desk.app.window.inspector.settings.norms
+    desk.start()
+    history = recorded(numbers(100))
+    app.shown.show(history)
+    for kind in ("global_norm", "norm", "value"):
+        experiment = with_value(app.document.experiment, "training.clipping.kind", kind)
+        app.document.edit("clip", with_value(experiment, "training.clipping.threshold", 0.5))
+        sizes = compared_sizes(history, kind)
+        usable = sizes[np.isfinite(sizes) & (sizes > 0)]
+        assert len(usable)
+        assert picture.share_above == pytest.approx(float((usable > 0.5).mean()))
+        assert not picture.isHidden()
+    app.document.edit("clip", with_value(app.document.experiment, "training.clipping.kind", "adaptive"))
+    assert picture.isHidden()

@@ -17,7 +17,7 @@ NORMS = np.array([0.01, 0.1, 1, 10, 0, np.nan, np.inf], np.float32)
 def picture(qtbot: QtBot, theme: Theme) -> NormsPicture:
     made = NormsPicture(theme)
     qtbot.addWidget(made)
-    made.resize(300, 96)
+    made.resize(300, 110)
     made.set_norms(NORMS)
     made.show()
     return made
@@ -59,3 +59,11 @@ def test_without_norms_it_says_what_will_appear(picture: NormsPicture) -> None:
     assert np.isnan(picture.share_above)
     assert "once a run has recorded them" in picture.accessibleDescription()
     assert picture.grab().toImage() != full
+
+
+def test_it_says_what_is_compared(picture: NormsPicture) -> None:
+    assert picture.accessibleName() == "Recorded: norm of the whole gradient, each step; the clipping threshold"
+    before = picture.grab().toImage()
+    picture.set_norms(NORMS, "value")
+    assert picture.accessibleName().startswith("Recorded: largest entry of all ∂W")
+    assert picture.grab().toImage() != before
