@@ -61,6 +61,7 @@ class MarkItem(pg.GraphicsObject):
 
     def viewTransformChanged(self) -> None:
         """Pyqtgraph's hook: a pixel is another stretch of data now."""
+        super().viewTransformChanged()
         self.prepareGeometryChange()
 
     def paint(self, painter: Any, _option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None) -> None:
