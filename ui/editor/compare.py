@@ -85,7 +85,7 @@ class CompareDialog(QDialog):
         row.setSpacing(16)
         row.addWidget(self.list)
         row.addLayout(right, 1)
-        self.resize(980, 480)
+        self.resize(1120, 520)
 
     def shown(self) -> list[Activation]:
         """The activations that are checked, as many as can be told apart."""

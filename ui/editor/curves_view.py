@@ -6,18 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gradlab.figures.curves import DASHES, curves, span_of
+from gradlab.figures.curves import DASHES, curve_label, curves, span_of
 from gradlab.spec import Activation
 from ui.support.fonts import font
+from ui.support.spread import spread_within
 from ui.support.theme import Theme
 from ui.support.tokens import Tokens
 
 COLORS = ("ink", "run2", "text3")
 POINTS = 401
 LEFT_PX, FOOT_PX, HEAD_PX, GAP_PX = 34, 22, 24, 20
+STROKE_PX, NAME_PX, LINE_PX = 16, 98, 13
+"""Behind the end of each curve: its own stroke, then its name, so many points apart from the next."""
 
 
 def curve_pen(index: int, tokens: Tokens, width: float = 1.75) -> QPen:
@@ -74,7 +77,7 @@ class CurvesView(QWidget):
         self, painter: QPainter, area: QRectF, name: str, z: np.ndarray, values: list[tuple[int, np.ndarray]]
     ) -> None:
         tokens = self._theme.tokens
-        plot = area.adjusted(LEFT_PX, HEAD_PX, -6, -FOOT_PX)
+        plot = area.adjusted(LEFT_PX, HEAD_PX, -(STROKE_PX + NAME_PX), -FOOT_PX)
         low, high = span_of([value for _, value in values]) if values else (-1.0, 1.0)
         painter.setFont(font(12, 600))
         painter.setPen(tokens.color("text"))
@@ -88,6 +91,23 @@ class CurvesView(QWidget):
             painter.setPen(curve_pen(index, tokens))
             painter.drawPolyline(QPolygonF([QPointF(float(x), float(y)) for x, y in zip(xs, ys, strict=True)]))
         painter.restore()
+        ends = [plot.bottom() - (float(value[-1]) - low) / (high - low) * plot.height() for _, value in values]
+        self._paint_names(painter, plot, [min(max(end, plot.top()), plot.bottom()) for end in ends])
+
+    def _paint_names(self, painter: QPainter, plot: QRectF, ends: list[float]) -> None:
+        """Lead each curve on, from where it ends to its name."""
+        face = font(10)
+        painter.setFont(face)
+        metrics = QFontMetricsF(face)
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for (index, activation), end, y in zip(
+            self._shown, ends, spread_within(ends, LINE_PX, plot.top(), plot.bottom()), strict=True
+        ):
+            painter.setPen(curve_pen(index, self._theme.tokens, 1.25))
+            painter.drawLine(QPointF(plot.right(), end), QPointF(plot.right() + STROKE_PX - 4, y))
+            painter.setPen(self._theme.tokens.color("text2"))
+            name = metrics.elidedText(curve_label(activation), Qt.TextElideMode.ElideRight, NAME_PX)
+            painter.drawText(QRectF(plot.right() + STROKE_PX, y - 8, NAME_PX, 16), align, name)
 
     def _paint_grid(self, painter: QPainter, plot: QRectF, low: float, high: float) -> None:
         tokens = self._theme.tokens

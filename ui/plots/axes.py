@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from typing_extensions import override
 
 from ui.plots.tick_marks import tick_marks
@@ -22,6 +23,9 @@ from ui.support.tokens import Tokens
 pg.setConfigOptions(antialias=False, imageAxisOrder="row-major")
 
 Ticks = list[tuple[float, str]]
+_UNIT = re.compile(r" \[[^\]]*\]")
+LEAST_PX = 12
+"""Between two ticks of a vertical axis."""
 WORD_PX = 13
 """Room beside an axis for the words that name it."""
 
@@ -29,10 +33,11 @@ WORD_PX = 13
 class PlainAxis(pg.AxisItem):
     """An axis without a line, its ticks outside and short. Its width or height is fixed before it is named."""
 
+    word = ""
+
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
         self.enableAutoSIPrefix(enable=False)  # its label would be laid out anew for each new range
-        self.word = ""
         self.labelStyle["font-size"] = "10px"
         self.tick_font = font(10, tabular=True)
         self.setStyle(tickFont=self.tick_font, tickTextOffset=6, hideOverlappingLabels=False)
@@ -53,13 +58,29 @@ class PlainAxis(pg.AxisItem):
             else:
                 self.setHeight((self.fixedHeight or 0) + more)
         self.word = word
-        self.setLabel(html.escape(word))
+        self.resizeEvent()
+
+    def _fit_word(self) -> None:
+        """Say as much of the words as the axis is long: all, without units, or their beginning."""
+        room = self.size().height() if self.orientation in {"left", "right"} else self.size().width()
+        metrics = QFontMetricsF(font(10))
+        forms = (self.word, _UNIT.sub("", self.word), metrics.elidedText(self.word, Qt.TextElideMode.ElideRight, room))
+        shown = next((form for form in forms if room <= 0 or metrics.horizontalAdvance(form) <= room), "")
+        if html.escape(shown) != self.labelText:
+            self.setLabel(html.escape(shown))
+
+    @override
+    def resizeEvent(self, ev: object = None) -> None:
+        """Qt's hook."""
+        self._fit_word()
+        super().resizeEvent(ev)
 
     @override
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         """Return round numbers, the coarsest spacing first; pyqtgraph's own compares each with each."""
         levels: list[tuple[float, list[float]]] = []
-        for spacing, _offset in self.tickSpacing(minVal, maxVal, size):
+        least = LEAST_PX * (maxVal - minVal) / max(size, 1.0) if self.orientation in {"left", "right"} else 0.0
+        for spacing in _roomy([spacing for spacing, _offset in self.tickSpacing(minVal, maxVal, size)], least):
             first = math.ceil(minVal / spacing)
             count = int((maxVal - first * spacing) / spacing) + 1
             values = [(first + place) * spacing for place in range(count)]
@@ -74,6 +95,15 @@ class PlainAxis(pg.AxisItem):
             self.picture = tick_marks(self)
         if self.picture is not None:
             self.picture.draw(p, self.tick_font, self.textPen())
+
+
+def _roomy(spacings: list[float], least: float) -> list[float]:
+    """Return those of at least ``least``, or where there are none the next round one above."""
+    kept = [spacing for spacing in spacings if spacing >= least]
+    if kept or not least:
+        return kept
+    decade = 10.0 ** math.floor(math.log10(least))
+    return [next(decade * factor for factor in (1, 2, 5, 10, 20) if decade * factor >= least * (1 - 1e-9))]
 
 
 def _is_among(value: float, coarser: float, spacing: float) -> bool:

@@ -47,26 +47,6 @@ def short_name(name: str) -> str:
     return {"output": "out"}.get(name, name if len(name) <= 6 else f"{name[:5]}…")
 
 
-def spread_apart(places: Sequence[float], gap: float) -> list[float]:
-    """Move ``places`` as little as needed so that sorted neighbors are at least ``gap`` apart; the order is kept."""
-    order = sorted(range(len(places)), key=lambda index: places[index])
-    blocks: list[list[float]] = []
-    for count, index in enumerate(order):
-        # A block is (sum of wanted positions of its start, members): pooled like an isotonic regression.
-        blocks.append([places[index] - count * gap, 1.0])
-        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
-            total, members = blocks.pop()
-            blocks[-1][0] += total
-            blocks[-1][1] += members
-    result = [0.0] * len(places)
-    rank = 0
-    for total, members in blocks:
-        for _ in range(int(members)):
-            result[order[rank]] = total / members + rank * gap
-            rank += 1
-    return result
-
-
 def thinned(count: int, room: int) -> list[int]:
     """Return indices below ``count`` to label when ``room`` labels fit: even steps, the last one always among them."""
     if count <= room:

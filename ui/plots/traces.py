@@ -18,11 +18,12 @@ from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.overlay import Overlay
 from ui.plots.overlay import entries as entries_of
-from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, spread_apart
+from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name
 from ui.plots.timed import TimedInstrument
 from ui.plots.trace_choice import Line, LineChoice, info_of
 from ui.support.health import format_count, ramp_color
 from ui.support.run_colors import run_color
+from ui.support.spread import spread_apart
 from ui.support.theme import Theme
 
 MOST_TRACES = 12

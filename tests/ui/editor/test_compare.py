@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 import gradlab
@@ -13,7 +14,7 @@ from gradlab.figures.curves import MOST_CURVES
 from gradlab.spec import ACTIVATIONS, Activation, with_value
 from tests.ui.editor.test_stack_editor import Bench
 from ui.editor.compare import CompareDialog, offered
-from ui.editor.curves_view import curve_pen, tick_text, ticks
+from ui.editor.curves_view import GAP_PX, NAME_PX, curve_pen, tick_text, ticks
 from ui.editor.stack_editor import StackEditor
 from ui.support.theme import Theme
 
@@ -63,6 +64,20 @@ def test_no_two_curves_look_alike(theme: Theme) -> None:
     pens = [curve_pen(index, theme.tokens) for index in range(MOST_CURVES)]
     looks = {(pen.color().name(), tuple(pen.dashPattern())) for pen in pens}
     assert len(looks) == MOST_CURVES
+
+
+def test_each_curve_is_named_where_it_ends(dialog: CompareDialog) -> None:
+    def names(side: int) -> QImage:
+        picture = dialog.view.grab().toImage()
+        scale = picture.width() / dialog.view.width()
+        right = dialog.view.width() if side else (dialog.view.width() - GAP_PX) / 2
+        left = right - NAME_PX
+        return picture.copy(round(left * scale), 0, round(NAME_PX * scale), picture.height())
+
+    before = names(0), names(1)
+    check_all(dialog, on=False)
+    nothing = names(0), names(1)
+    assert all(there != empty for there, empty in zip(before, nothing, strict=True))
 
 
 def test_export_carries_what_is_shown(dialog: CompareDialog, qtbot: QtBot) -> None:

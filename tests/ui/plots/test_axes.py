@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gradlab.store.runs import finished, numbers
 from tests.gradlab.store.spread import normalized, with_distributions
 from ui.plots import OtherRun
-from ui.plots.axes import WORD_PX, PowerAxis, StepAxis
+from ui.plots.axes import LEAST_PX, WORD_PX, LinearAxis, PowerAxis, StepAxis
 from ui.plots.difference import Difference
 from ui.plots.histograms import Histograms
 from ui.plots.profile import Profile
@@ -31,6 +33,35 @@ def test_a_name_takes_room_and_gives_it_back(qtbot: QtBot) -> None:
     axis.set_word("")
     assert axis.fixedWidth == before
     assert StepAxis().word == "step"
+
+
+@pytest.mark.parametrize(
+    ("height", "shown"),
+    [
+        (400.0, "gradient ‖∂W‖ [loss / weight]"),
+        (100.0, "gradient ‖∂W‖"),
+        (40.0, "gradi…"),
+    ],
+)
+def test_a_short_axis_says_less(qtbot: QtBot, height: float, shown: str) -> None:
+    axis = PowerAxis()
+    axis.set_word("gradient ‖∂W‖ [loss / weight]")
+    axis.resize(50, height)
+    assert axis.label is not None
+    said = axis.label.toPlainText().strip()
+    assert said == shown or (height < 50 and said.endswith("…") and "gradient ".startswith(said[:-1]))
+    assert axis.word == "gradient ‖∂W‖ [loss / weight]"
+    middle = axis.label.pos().y() - axis.label.boundingRect().width() / 2
+    assert middle == pytest.approx(height / 2, abs=1)
+
+
+@pytest.mark.parametrize("size", [40.0, 60.0, 90.0, 200.0, 600.0])
+@pytest.mark.parametrize("span", [(0.0, 1.0), (0.08, 0.95), (-3.0, 4.0), (0.0, 1e-4)])
+def test_ticks_leave_room_for_their_words(qtbot: QtBot, size: float, span: tuple[float, float]) -> None:
+    low, high = span
+    values = sorted(value for _, level in LinearAxis().tickValues(low, high, size) for value in level)
+    assert len(values) >= (1 if size < 60 else 2)
+    assert all((after - before) / (high - low) * size >= LEAST_PX - 1e-6 for before, after in pairwise(values))
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.plots.scales import decades, log_range, log_values, short_name, spread_apart, thinned
+from ui.plots.scales import decades, log_range, log_values, short_name, thinned
 
 
 def test_logarithms_tell_zero_from_not_finite() -> None:
@@ -38,15 +36,6 @@ def test_a_narrow_range_is_widened_about_its_middle() -> None:
 )
 def test_short_names(name: str, short: str) -> None:
     assert short_name(name) == short
-
-
-@given(st.lists(st.floats(-100, 100), max_size=12), st.floats(0.1, 10))
-def test_labels_keep_their_order_and_their_distance(places: list[float], gap: float) -> None:
-    moved = spread_apart(places, gap)
-    order = sorted(range(len(places)), key=lambda index: places[index])
-    assert all(moved[after] - moved[before] >= gap - 1e-6 for before, after in pairwise(order))
-    if all(places[after] - places[before] >= gap for before, after in pairwise(order)):
-        np.testing.assert_allclose(moved, places, atol=1e-6)
 
 
 @given(st.integers(1, 1000), st.integers(1, 60))
