@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
+from gradlab.records import RunEnded, RunStarted
 from gradlab.store import History
 from ui.control.naming import run_name
 from ui.control.shown import ShownRun
@@ -40,6 +42,8 @@ class RunCardsControl(QObject):
         self._shown = shown
         self._board: InstrumentBoard | None = None
         self._reference = ""
+        self._ended: WeakKeyDictionary[History, tuple[RunStarted, RunEnded, RunFacts]] = WeakKeyDictionary()
+        """What was read from runs that have ended; reading all of them again at each change of state takes too long."""
         self._since = QElapsedTimer()
         self._since.start()
         self.dialog = CompareDialog(theme, window)
@@ -120,14 +124,18 @@ class RunCardsControl(QObject):
     def _facts(self, history: History) -> RunFacts:
         parents = (known for known in self._document.histories if known.started.run == history.started.parent)
         parent = next((run_name(self._document, known) for known in parents), history.started.parent[:8])
-        return facts_of(
-            history,
+        name, note, is_shown = (
             run_name(self._document, history),
             self._document.note_of(history),
-            parent,
-            is_shown=history is self._shown.history,
-            is_live=self._is_live(history),
+            history is self._shown.history,
         )
+        if self._is_live(history) or history.ended is None:
+            return facts_of(history, name, note, parent, is_shown=is_shown, is_live=self._is_live(history))
+        started, ended, known = self._ended.get(history, (None, None, None))
+        if known is None or started is not history.started or ended is not history.ended:
+            known = facts_of(history, name, note, parent, is_shown=is_shown, is_live=False)
+            self._ended[history] = history.started, history.ended, known
+        return replace(known, name=name, note=note, parent=parent, is_shown=is_shown)
 
     def _is_live(self, history: History) -> bool:
         return history is self._runner.history and self._runner.state.is_busy

@@ -35,7 +35,7 @@ class Overlay:
             self.items.append(item)
         for item, (x, y, color) in zip(self.items, shown, strict=False):
             item.setData(x, y)
-            item.setPen(thin_pen(color, 1.25))
+            item.setPen(thin_pen(color))
         for item in self.items[len(shown) :]:
             item.setData([], [])
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gradlab.store import History
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class OtherRun:
     """A run that is drawn beside the shown one: its history, its name, and its place in the palette of runs."""
 
@@ -96,7 +96,7 @@ class Subject(QWidget):
 
     def set_others(self, others: tuple[OtherRun, ...]) -> None:
         """Draw these runs too, where an instrument can."""
-        if others or self.others:
+        if others != self.others:
             self.others = others
             self.mark_stale()
 

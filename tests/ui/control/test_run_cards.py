@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from gradlab.records import EndReason
+from gradlab.store import History
 from tests.ui.desk import Desk
 from ui.plots.difference import Difference
 from ui.plots.outcome import Outcome
 from ui.plots.traces import Traces
+from ui.runs import RunFacts, facts_of
 
 
 @pytest.fixture
@@ -90,6 +94,33 @@ def test_a_visible_run_is_drawn_in_outcome_and_traces(two: Desk) -> None:
     assert traces.others == ()
     app.board.refresh()
     assert len(np.asarray(traces._over.items[0].getData()[0])) == 0
+
+
+def test_nothing_is_drawn_again_and_no_ended_run_read_again_when_nothing_changed(
+    two: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = two.app
+    read: list[str] = []
+
+    def noted(history: History, name: str, *others: Any, **how: Any) -> RunFacts:
+        read.append(name)
+        return facts_of(history, name, *others, **how)
+
+    monkeypatch.setattr("ui.control.run_cards.facts_of", noted)
+    app.run_cards.refresh()
+    drawn = {name: one.draws for name, one in app.board.instruments().items()}
+    read.clear()
+    app.run_cards.refresh()
+    assert {name: one.draws for name, one in app.board.instruments().items()} == drawn
+    assert read == []
+    app.window.runs_bar.changed.emit("run-1", "name", "baseline")
+    assert names(two) == ["baseline", "Run 2"]
+    assert app.board.instruments()["traces"].draws > drawn["traces"]
+    first = app.document.histories[0]
+    assert first.ended is not None
+    first.add(replace(first.ended, reason=EndReason.EARLY))
+    app.run_cards.refresh()
+    assert "early" in app.run_cards.facts()[0].state
 
 
 def test_the_table_opens_and_is_exported_as_it_is_sorted(two: Desk) -> None:
