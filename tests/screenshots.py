@@ -11,14 +11,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from gradlab.spec import with_value
 from ui.app import App
@@ -32,6 +32,7 @@ SCALES = (1, 2)
 THEMES = ("light", "dark")
 STEPS = 3000
 SELECTED = (2, 6, 9)
+ACTIONS = ("settings", "shortcuts", "about", "compare_runs", "audit", "reuse")
 
 
 class Photographer:
@@ -60,14 +61,33 @@ class Photographer:
                     self.app.board.refresh()
                     settle()
                 size = f"-{width}x{height}" if len(self._sizes) > 1 else ""
-                path = self._folder / f"{name}-{mode}{size}{self._mark}.png"
-                if not self.app.window.grab().save(str(path)):
-                    raise OSError(f"{path} could not be written; does its folder exist?")
+                save(self.app.window, self._folder / f"{name}-{mode}{size}{self._mark}.png")
+
+    def take_above(self, name: str, show: Callable[[], object]) -> None:
+        """Take what `show` opens over the window, in each theme."""
+        for mode in THEMES:
+            self._theme.set_mode(mode)
+            before = set(QApplication.topLevelWidgets())
+            show()
+            settle()
+            opened = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not self.app.window]
+            fresh = [one for one in opened if one not in before] or opened
+            if len(fresh) != 1:
+                raise RuntimeError(f"{name}: one window was to open, {len(fresh)} did")
+            save(fresh[0], self._folder / f"{name}-{mode}{self._mark}.png")
+            fresh[0].close()
+            settle()
 
     def close(self) -> None:
         """End the window."""
         self.app.runner.shutdown()
         self._place.cleanup()
+
+
+def save(widget: QWidget, path: Path) -> None:
+    """Write a picture of `widget`."""
+    if not widget.grab().save(str(path)):
+        raise OSError(f"{path} could not be written; does its folder exist?")
 
 
 def pictures(folder: Path, *, every: bool, scale: int = 1) -> None:
@@ -85,7 +105,40 @@ def pictures(folder: Path, *, every: bool, scale: int = 1) -> None:
         photographer.take("run-settings")
     train(app)
     photographer.take("main")
+    if every:
+        further(photographer)
     photographer.close()
+
+
+def further(photographer: Photographer) -> None:
+    """Take every instrument, the lower end of the run's settings, and each dialog."""
+    app = photographer.app
+    for name, action in app.board.further.items():
+        action.trigger()
+        photographer.take(f"instrument-{name}")
+        action.trigger()
+    inspector = app.window.inspector
+    inspector.show_run()
+    settle()
+    for area in inspector.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    photographer.take("run-settings-end")
+    app.window.actions_by_name["palette"].trigger()
+    photographer.take("palette")
+    app.window.actions_by_name["palette"].trigger()
+    editor = app.window.stack_editor
+    openers: dict[str, Callable[[], object]] = {
+        "compare_activations": editor.compare,
+        "template": editor.clips.ask_template,
+    }
+    openers |= {name: app.window.actions_by_name[name].trigger for name in ACTIONS}
+    openers |= {
+        f"figure-{name}": lambda one=one: app.figures.open(one)
+        for name, one in app.board.instruments().items()
+        if one.isVisible()
+    }
+    for name, show in openers.items():
+        photographer.take_above(f"dialog-{name}", show)
 
 
 def train(app: App) -> None:
