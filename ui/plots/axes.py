@@ -141,9 +141,8 @@ class PowerAxis(PlainAxis):
         count = max(high - low + 1, 1)
         step = max(1, math.ceil(count / max(size / 34, 1)))
         values = [float(value) for value in range(low, high + 1) if value % step == 0]
-        if not values and maxVal - minVal < 3:
-            values = [low - 1 + part for part in (0.0, 0.30103, 0.69897, 1.0, 1.30103, 1.69897)]
-            values = [value for value in values if minVal <= value <= maxVal]
+        if len(values) < 2 and maxVal - minVal < 3:
+            values = _within_decades(max(minVal, self.zero_at + 0.3), maxVal, size) or values
         if minVal <= self.zero_at <= maxVal:
             values.insert(0, self.zero_at)
         return [(float(step), values)]
@@ -159,6 +158,17 @@ class PowerAxis(PlainAxis):
         if abs(value - round(value)) > 1e-6:
             return f"{10**value:.1g}"
         return {0: "1", 1: "10"}.get(round(value)) or format_power(round(value))
+
+
+def _within_decades(low: float, high: float, size: float) -> list[float]:
+    """Return logarithms of 1, 2, 5, or 1, 3, times powers of ten from ``low`` to ``high``; none without room."""
+    decade_px = size / max(high - low, 1e-9)
+    for parts, nearest in (((1, 2, 5), math.log10(2)), ((1, 3), math.log10(3))):
+        places = [decade + math.log10(part) for decade in range(math.floor(low), math.ceil(high) + 1) for part in parts]
+        shown = [place for place in places if low - 1e-9 <= place <= high + 1e-9]
+        if len(shown) > 1 and nearest * decade_px >= LEAST_PX:
+            return shown
+    return []
 
 
 class LinearAxis(PlainAxis):

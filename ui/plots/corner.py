@@ -38,7 +38,6 @@ class CornerWord(pg.TextItem):
         self.setPos(across, self._box.height() - self.boundingRect().height() - 2 if low else 0)
 
     def dress(self) -> None:
-        """Take the theme's color."""
+        """Take the theme's colors; what is drawn under the word shows through."""
         self.setColor(self._theme.tokens.color(self._role))
-        if self._role != "text3":  # it stands on a picture
-            self.fill = pg.mkBrush(self._theme.tokens.color("surface", 0.75))
+        self.fill = pg.mkBrush(self._theme.tokens.color("surface", 0.75))

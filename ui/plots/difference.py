@@ -89,11 +89,9 @@ class Difference(Instrument):
 
     def values(self) -> tuple[np.ndarray, np.ndarray]:
         """Return float64 [layers] twice: the sizes in the shown run and in the other; NaN where a run lacks a layer."""
-        nothing = np.full(len(self.layer_names), np.nan)
-        if self.history is None or self.history.is_empty:
+        if self.history is None or self.history.is_empty or self.reference is None:
+            nothing = np.full(len(self.layer_names), np.nan)
             return nothing, nothing
-        if self.reference is None:
-            return np.abs(self.history.row(self.quantity, self.shown_step).astype(np.float64)), nothing
         return sizes_of_both(self.history, self.reference.history, self.quantity, self.shown_step)
 
     def ratio(self) -> np.ndarray:

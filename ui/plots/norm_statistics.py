@@ -70,8 +70,10 @@ class NormStatistics(TimedInstrument):
         return next((index for index in (*self.selection, *there) if index in there), None)
 
     def draw(self) -> None:
-        """Bring all curves up to date."""
+        """Bring all curves up to date; where there are none, the sentence that says so stands alone."""
         self.set_steps(*self.plots)
+        for word in self._words:
+            word.setVisible(self.has_content)
         steps, values = self._values()
         for name, curve in self.curves.items():
             curve.setData(steps, values[name])

@@ -65,6 +65,25 @@ def test_ticks_leave_room_for_their_words(qtbot: QtBot, size: float, span: tuple
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "size", "words"),
+    [
+        (-0.45, 0.45, 60.0, ["0.5", "1", "2"]),
+        (-0.45, 0.45, 30.0, ["1"]),
+        (-0.4, 0.7, 60.0, ["0.5", "1", "2", "5"]),
+        (-0.9, 0.9, 46.0, ["0.3", "1", "3"]),
+        (-2.4, -1.6, 60.0, ["0.005", "10⁻²", "0.02"]),
+        (-2.1, 0.9, 60.0, ["10⁻²", "1"]),
+    ],
+)
+def test_powers_of_ten_are_filled_in_where_there_are_few(
+    qtbot: QtBot, low: float, high: float, size: float, words: list[str]
+) -> None:
+    axis = PowerAxis()
+    values = [value for _, level in axis.tickValues(low, high, size) for value in level]
+    assert axis.tickStrings(values, 1.0, 1.0) == words
+
+
+@pytest.mark.parametrize(
     ("kind", "words"),
     [
         (Profile, ["δ [loss], ‖∂W‖ [loss / weight]"]),

@@ -18,8 +18,10 @@ def test_the_selected_normalized_layer_is_shown_else_the_lowest(qtbot: QtBot, th
     instrument.set_history(plain)
     assert instrument.layer is None
     assert instrument.empty.isVisible()
+    assert not any(word.isVisible() for word in instrument._words)
     instrument.set_history(normalized(plain))
     assert instrument.layer == 1
+    assert all(word.isVisible() for word in instrument._words)
     assert not instrument.empty.isVisible()
     instrument.set_selection((0, 2))
     assert instrument.layer == 2
