@@ -87,6 +87,9 @@ def _keras_parts(layer: Dense) -> list[Any]:
 def torch_eager(experiment: Experiment) -> Contender:
     """Return a plain PyTorch loop of ELU layers, nothing measured; on its GPU if it sees one.
 
+    It updates the weights itself, as PyTorch's own SGD does: `torch.optim` loads Triton, and that and TensorFlow end a
+    process that holds both.
+
     Raises:
         ImportError: where PyTorch is not installed.
     """
@@ -98,7 +101,7 @@ def torch_eager(experiment: Experiment) -> Contender:
     linear = [torch.nn.Linear(a, b) for a, b in pairwise(sizes)]
     parts = [part for layer in linear[:-1] for part in (layer, torch.nn.ELU())]
     model = torch.nn.Sequential(*parts, linear[-1]).to(device)
-    optimizer = torch.optim.SGD(model.parameters(), RATE)
+    weights = list(model.parameters())
     inputs = torch.from_numpy(np.asarray(data.train_inputs)).to(device)
     labels = torch.from_numpy(data.train_targets.astype(np.int64)).to(device)
     batch = experiment.training.batch_size
@@ -108,9 +111,11 @@ def torch_eager(experiment: Experiment) -> Contender:
         start = time.perf_counter()
         while time.perf_counter() - start < seconds:
             chosen = torch.randint(len(labels), (batch,), device=device)
-            optimizer.zero_grad()
             torch.nn.functional.cross_entropy(model(inputs[chosen]), labels[chosen]).backward()
-            optimizer.step()
+            with torch.no_grad():
+                for weight in weights:
+                    weight.add_(weight.grad, alpha=-RATE)
+                    weight.grad = None
             steps += 1
         return steps / (time.perf_counter() - start)
 
