@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from gradlab.figures.palette import Palette
 from gradlab.figures.scene import ColorScale
-from gradlab.figures.style import LABEL
+from gradlab.figures.style import LABEL, size_mm
 
 WIDTH_MM, GAP_MM = 3.2, 3.0
 Place = tuple[float, float, float, float]
@@ -17,7 +17,7 @@ Place = tuple[float, float, float, float]
 
 def draw_scale(figure: Figure, scale: ColorScale, place: Place, palette: Palette) -> None:
     """Draw the scale at the right of axes at `place`, over their height; what is above it is a patch of its own."""
-    total = figure.get_size_inches()[0] * 25.4
+    total = size_mm(figure)[0]
     left, bottom, width, height = place
     box = (left + width + GAP_MM / total, bottom, WIDTH_MM / total, height)
     axes = figure.add_axes(box)

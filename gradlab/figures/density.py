@@ -9,7 +9,7 @@ from gradlab.figures.bins import counts_of, density, records_of, ticks, window
 from gradlab.figures.lines import name_axis, step_axis
 from gradlab.figures.palette import Palette
 from gradlab.figures.request import Request
-from gradlab.figures.style import LABEL, axes, title
+from gradlab.figures.style import LABEL, axes, size_mm, title
 from gradlab.records import AXES, HISTOGRAM_INDEX, HISTOGRAMS
 
 COLUMNS = 600
@@ -20,7 +20,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     """Draw on the empty `figure`."""
     history, info = request.history, HISTOGRAMS[HISTOGRAM_INDEX[request.quantity]]
     layer = (request.layers or (0,))[0]
-    width, height = figure.get_size_inches() * 25.4
+    width, height = size_mm(figure)
     plot = axes(figure, 15, 25, 14, 14)
     beside = axes(figure, width - 20, 16.5, 14, 14)
     heading = f"{AXES[info.name]} of {history.layer_names[layer]}"

@@ -10,7 +10,7 @@ from gradlab.figures.palette import Palette
 from gradlab.figures.reading import info_of
 from gradlab.figures.request import Request
 from gradlab.figures.scale import log_scale
-from gradlab.figures.style import axes, title
+from gradlab.figures.style import axes, size_mm, title
 from gradlab.records import AXES
 from gradlab.store import ratio_of, sizes_of_both
 
@@ -22,7 +22,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     """Draw on the empty `figure`."""
     history, other = request.history, request.other
     assert other is not None
-    height = figure.get_size_inches()[1] * 25.4
+    height = size_mm(figure)[1]
     middle = 14 + (height - 33) * 0.42
     above = axes(figure, 15, 8, 19, middle + 2.5)
     below = axes(figure, 15, 8, height - middle + 2.5, 14)

@@ -33,15 +33,24 @@ def draw(kind: str, history: History, **options: Unpack[FigureOptions]) -> "Figu
         ExportError: when there is no such kind, quantity, layer, step or row, the kind has no such option, the size is
             out of range, or the run has not what it takes.
     """
-    request = request_of(kind, history, options)
+    request_of(kind, history, options)
     form = Format(options.get("width_mm", 160), options.get("height_mm", 100), dark=options.get("dark", False))
-    from gradlab.figures.style import empty_figure, styled
+    from gradlab.figures.style import empty_figure
 
     palette = DARK if form.dark else LIGHT
-    with styled(palette):
-        figure = empty_figure(palette, form.width_mm / MILLIMETERS_PER_INCH, form.height_mm / MILLIMETERS_PER_INCH)
-        FIGURES[kind].drawer()(figure, request, palette)
+    figure = empty_figure(palette, form.width_mm / MILLIMETERS_PER_INCH, form.height_mm / MILLIMETERS_PER_INCH)
+    draw_on(figure, kind, history, **options)
     return figure
+
+
+def draw_on(place: "Figure", kind: str, history: History, **options: Unpack[FigureOptions]) -> None:
+    """Draw as `draw` does on an empty `place`, which may be a part of a page and whose size then counts."""
+    request = request_of(kind, history, options)
+    from gradlab.figures.style import styled
+
+    palette = DARK if options.get("dark", False) else LIGHT
+    with styled(palette):
+        FIGURES[kind].drawer()(place, request, palette)
 
 
 def save_figure(

@@ -13,7 +13,7 @@ from gradlab.figures.palette import Palette
 from gradlab.figures.pictures import mix, pictures_of
 from gradlab.figures.request import Request
 from gradlab.figures.scene import ColorScale
-from gradlab.figures.style import axes, title
+from gradlab.figures.style import axes, size_mm, title
 
 
 def draw(figure: Figure, request: Request, palette: Palette) -> None:
@@ -21,7 +21,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     step, pictures = pictures_of(request)
     weights = pictures.weights
     assert weights is not None
-    width, height = figure.get_size_inches() * 25.4
+    width, height = size_mm(figure)
     plot = axes(figure, 5, 20, 12, 5)
     title(
         figure, palette, request.heading("First layer's weights"), f"{request.history.layer_names[0]} at step {step:,}"

@@ -10,7 +10,7 @@ from gradlab.figures.lines import step_axis
 from gradlab.figures.palette import Palette
 from gradlab.figures.reading import image_of, info_of
 from gradlab.figures.request import Request
-from gradlab.figures.style import TICK, axes, title
+from gradlab.figures.style import TICK, axes, size_mm, title
 from gradlab.records import AXES
 from gradlab.store import History, Image
 
@@ -22,7 +22,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     """Draw on the empty `figure`."""
     history, span = request.history, (request.first, request.last)
     plot = axes(figure, 6 + name_width(history.layer_names), 25, 14, 14)
-    beside = axes(figure, figure.get_size_inches()[0] * 25.4 - 20, 16.5, 14, 14)
+    beside = axes(figure, size_mm(figure)[0] - 20, 16.5, 14, 14)
     if request.quantity == "delta_rms":
         top = history.layer_names[history.top_layer]
         heading, subtitle, label = "Gradient over time", f"signal δ of each layer, relative to {top}", f"δ / δ of {top}"

@@ -14,7 +14,7 @@ from gradlab.figures.heatmap import name_width
 from gradlab.figures.lines import legend
 from gradlab.figures.palette import Palette
 from gradlab.figures.request import Request
-from gradlab.figures.style import LABEL, TICK, axes, figure_place, title
+from gradlab.figures.style import LABEL, TICK, axes, figure_place, size_mm, title
 from gradlab.records import AXES, BINS, HISTOGRAM_INDEX, HISTOGRAMS, Distributions
 
 RIDGE = 0.92
@@ -54,7 +54,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
 
 def _usual(count: int, figure: Figure) -> tuple[int, ...]:
     """Return as many layers as there is room for, spread evenly."""
-    room = max(2, int((figure_place(figure, 0, 34)[1] * figure.get_size_inches()[1] * 25.4) / ROW_MM))
+    room = max(2, int((figure_place(figure, 0, 34)[1] * size_mm(figure)[1]) / ROW_MM))
     return tuple(dict.fromkeys(np.linspace(0, count - 1, min(room, count)).round().astype(int).tolist()))
 
 

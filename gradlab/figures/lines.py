@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gradlab.errors import ExportError
 from gradlab.figures.palette import Palette, ramp_color
-from gradlab.figures.style import LABEL, MILLIMETERS_PER_INCH, TICK
+from gradlab.figures.style import LABEL, TICK, size_mm
 from gradlab.figures.style import axes as add_axes
 from gradlab.store import History
 
@@ -77,7 +77,7 @@ def corner(axes: Axes, text: str, palette: Palette, *, top: bool = True) -> None
 
 def stack(figure: Figure, count: int, *, left: float, right: float, top: float) -> list[Axes]:
     """Return `count` plots of equal height one above the other, whose steps' axis is that of the lowest one."""
-    height = figure.get_size_inches()[1] * MILLIMETERS_PER_INCH
+    height = size_mm(figure)[1]
     foot, gap = 14.0, 4.0
     each = (height - top - foot - gap * (count - 1)) / count
     if each < LEAST_MM:
@@ -118,7 +118,7 @@ def band_key(palette: Palette, text: str) -> Patch:
 
 def legend(axes: Axes, handles: Sequence[Artist], palette: Palette) -> None:
     """Put the keys above the axes, at their left edge: in one line, or in as many as the figure's width asks for."""
-    figure = axes.get_figure(root=True)
+    figure = axes.get_figure(root=False)
     assert figure is not None
     for lines in range(1, len(handles) + 1):
         made = axes.legend(
@@ -126,7 +126,7 @@ def legend(axes: Axes, handles: Sequence[Artist], palette: Palette) -> None:
             frameon=False, fontsize=LABEL, labelcolor=palette.text2, borderaxespad=0, borderpad=0, handlelength=2.2,
             columnspacing=1.8, handletextpad=0.6, labelspacing=0.3,
         )  # fmt: skip
-        if made.get_window_extent().x1 <= figure.bbox.width:
+        if made.get_window_extent().x1 <= figure.bbox.x1:
             return
 
 

@@ -60,7 +60,7 @@ def _draw_loss(plot: Axes, request: Request, palette: Palette) -> None:
     scale.apply(plot, palette)
     _draw_batches(plot, batch, scale.places(batch.low), scale.places(batch.mean), scale.places(batch.high), palette)
     _draw_scores(plot, steps, scale.places(train), scale.places(validation), palette)
-    corner(plot, AXES["loss"], palette)
+    corner(plot, AXES["loss"], palette, top=not _ends_high(plot, scale.places(validation)))
     _label(plot, validation, scale.places(validation), "{:#.3g}", palette)
 
 
@@ -75,7 +75,8 @@ def _draw_accuracy(plot: Axes, request: Request, palette: Palette) -> None:
     ticks = [*([-100, -50] if below else []), 0, 25, 50, 75, 100]
     plot.set_yticks(ticks, [f"{tick}{' %' if tick == 100 else ''}".replace("-", "−") for tick in ticks])
     plot.grid(axis="y")
-    corner(plot, "R² [%]" if numbers else AXES["accuracy"], palette, top=False)
+    words = "R² [%]" if numbers else AXES["accuracy"]
+    corner(plot, words, palette, top=not _ends_high(plot, 100 * validation))
     _label(plot, 100 * validation, 100 * validation, "{:.1f} %", palette)
 
 

@@ -1,15 +1,17 @@
-"""A report as PDF: a page of results, a page for each figure, then the tables, on A4."""
+"""A report as PDF on A4: a page of results, the figures, two on a page where they fit, then the tables."""
 
 import secrets
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from gradlab.figures.drawing import draw
+from gradlab.figures.drawing import draw_on
 from gradlab.figures.palette import LIGHT
-from gradlab.figures.report_figures import report_figures
+from gradlab.figures.report_figures import ReportFigure, report_figures
 from gradlab.figures.report_tables import ReportTable, report_tables
 from gradlab.figures.style import empty_figure, strong, styled
 from gradlab.store import History
@@ -17,6 +19,8 @@ from gradlab.version import __version__
 
 PAGE_MM = (210.0, 297.0)
 MARGIN_MM, LINE_MM, HEAD_MM = 18.0, 4.6, 9.0
+GAP_MM = 12.0
+"""Between two figures on a page."""
 TEXT = 7.5
 LETTERS_PER_MM = 0.72
 """Of usual words in the text's size."""
@@ -35,8 +39,8 @@ def write_pdf(history: History, path: Path, title: str, note: str) -> None:
             words = [f"Gradlab {__version__} · run {history.started.run}", note]
             for page in _head_pages(title, words, tables[0]):
                 pages.savefig(page)
-            for one in report_figures(history):
-                pages.savefig(draw(one.kind, history, **one.options))
+            for page in figure_pages(history):
+                pages.savefig(page)
             for page in _table_pages(tables[1:]):
                 pages.savefig(page)
         part.replace(path)
@@ -90,6 +94,33 @@ def _head_pages(title: str, words: list[str], table: ReportTable) -> list[Figure
         pages.skip(LINE_MM)
     _add_table(pages, table)
     return pages.done
+
+
+def figure_pages(history: History) -> Iterator[Figure]:
+    """Yield the pages of the figures, as many on each as fit below one another."""
+    waiting = list(report_figures(history))
+    while waiting:
+        count, used = 0, -GAP_MM
+        while count < len(waiting) and used + GAP_MM + waiting[count].height_mm <= PAGE_MM[1] - 2 * MARGIN_MM:
+            used += GAP_MM + waiting[count].height_mm
+            count += 1
+        yield _figure_page(history, waiting[: max(count, 1)])
+        waiting = waiting[max(count, 1) :]
+
+
+def _figure_page(history: History, figures: list[ReportFigure]) -> Figure:
+    page = empty_figure(LIGHT, PAGE_MM[0] / 25.4, PAGE_MM[1] / 25.4)
+    rows = [MARGIN_MM]
+    for one in figures:
+        rows += [one.height_mm, GAP_MM]
+    rows[-1] = PAGE_MM[1] - sum(rows[:-1])
+    side = (PAGE_MM[0] - figures[0].width_mm) / 2
+    # The parts of a page have no margins of their own; rows and columns that stay empty make them.
+    grid = page.add_gridspec(len(rows), 3, height_ratios=rows, width_ratios=[side, figures[0].width_mm, side])
+    for number, one in enumerate(figures):
+        part: Any = page.add_subfigure(grid[2 * number + 1, 1], facecolor=LIGHT.surface)
+        draw_on(part, one.kind, history, **one.options)
+    return page
 
 
 def _table_pages(tables: tuple[ReportTable, ...]) -> list[Figure]:

@@ -7,7 +7,12 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from gradlab.figures.palette import Palette
+from gradlab.figures.style import TICK
 from gradlab.figures.words import number, power
+
+POINTS_PER_INCH = 72.0
+LINE = 1.4
+"""Of a tick's label to the next, in its size."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,10 @@ class LogScale:
         return places
 
     def apply(self, axes: Axes, palette: Palette) -> None:
-        """Set the axis' range, ticks and grid; draw the zero line."""
-        ticks = list(self.ticks)
+        """Set the axis' range, ticks and grid, as many as its height has room for; draw the zero line."""
+        height = axes.get_window_extent().height / axes.get_figure(root=True).dpi * POINTS_PER_INCH  # pyright: ignore[reportOptionalMemberAccess]
+        room = max(2, int(height / (LINE * TICK)))
+        ticks = list(self.ticks[:: -(-len(self.ticks) // room)])
         margin = 0.04 * (self.high - self.low)
         bottom = self.low - margin
         if self.zero is not None:

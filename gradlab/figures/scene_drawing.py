@@ -12,7 +12,7 @@ from gradlab.figures.palette import DARK, LIGHT, Palette
 from gradlab.figures.scene import Format, Plot, Scene
 from gradlab.figures.scene_items import draw_item
 from gradlab.figures.scene_legend import LINE_MM, draw_legend
-from gradlab.figures.style import empty_figure, styled, title, write
+from gradlab.figures.style import empty_figure, size_mm, styled, title, write
 
 
 def draw_scene(scene: Scene, form: Format) -> Figure:
@@ -63,7 +63,7 @@ def place_of(plot: Plot, room: Room) -> tuple[float, float, float, float]:
 
 def _room(figure: Figure, scene: Scene, palette: Palette) -> Room:
     """Write title and legend; return what is left for the plots."""
-    height_mm = figure.get_size_inches()[1] * 25.4
+    height_mm = size_mm(figure)[1]
     used = 2.0
     if scene.title:
         title(figure, palette, scene.title, scene.subtitle)

@@ -8,14 +8,14 @@ from matplotlib.patches import Patch
 
 from gradlab.figures.palette import Palette
 from gradlab.figures.scene import Key
-from gradlab.figures.style import LABEL
+from gradlab.figures.style import LABEL, size_mm
 
 LINE_MM = 4.0
 
 
 def draw_legend(figure: Figure, keys: tuple[Key, ...], top_mm: float, palette: Palette) -> int:
     """Draw the entries, `top_mm` below the figure's upper edge; return in how many lines, so that none is cut."""
-    width, height = figure.get_size_inches() * 25.4
+    width, height = size_mm(figure)
     handles = [_handle(key, palette) for key in keys]
     settings: Any = {"borderaxespad": 0, "borderpad": 0, "handlelength": 2.0, "columnspacing": 1.6, "labelspacing": 0.3}
     for lines in range(1, len(handles) + 1):
@@ -24,7 +24,7 @@ def draw_legend(figure: Figure, keys: tuple[Key, ...], top_mm: float, palette: P
             ncols=-(-len(handles) // lines), frameon=False, fontsize=LABEL, labelcolor=palette.text2,
             handletextpad=0.6, **settings,
         )  # fmt: skip
-        if made.get_window_extent().x1 <= figure.bbox.width or lines == len(handles):
+        if made.get_window_extent().x1 <= figure.bbox.x1 or lines == len(handles):
             return lines
         made.remove()
     return 0

@@ -15,7 +15,7 @@ from gradlab.errors import ExportError
 from gradlab.figures.drawing import MILLIMETERS_PER_INCH, SUFFIXES
 from gradlab.figures.lines import legend
 from gradlab.figures.palette import DARK, LIGHT, Palette
-from gradlab.figures.style import LABEL, axes, empty_figure, styled, title, write
+from gradlab.figures.style import LABEL, axes, empty_figure, size_mm, styled, title, write
 from gradlab.records import WAY_LABELS, WAYS, StudyPoint, Way, mean_course, summarize
 
 SIZE = (180 / MILLIMETERS_PER_INCH, 85 / MILLIMETERS_PER_INCH)
@@ -59,7 +59,7 @@ def study_figure(points: Sequence[StudyPoint], *, dark: bool = False, inches: tu
 
 def draw(figure: Figure, points: Sequence[StudyPoint], palette: Palette) -> None:
     """Draw on the empty `figure`."""
-    width = figure.get_size_inches()[0] * 25.4
+    width = size_mm(figure)[0]
     half = (width - 37) / 2
     data = axes(figure, 15, width - 15 - half, 19, 13)
     time = axes(figure, 15 + half + 15, 7, 19, 13)

@@ -11,7 +11,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 
 from gradlab.assets_path import assets_dir
 from gradlab.figures.palette import Palette
@@ -93,19 +93,24 @@ def title(figure: Figure, palette: Palette, text: str, subtitle: str) -> None:
     head = figure.text(left, top, text, fontfamily=_fonts()[1], fontsize=TITLE, color=palette.text, va="baseline")
     figure.canvas.draw()
     box = head.get_window_extent()
-    place = figure.transFigure.inverted().transform((box.x1, box.y0))[0] + figure_place(figure, 2.5, 0)[0]
+    place = figure.transSubfigure.inverted().transform((box.x1, box.y0))[0] + figure_place(figure, 2.5, 0)[0]
     figure.text(place, top, subtitle, fontsize=LABEL, color=palette.text2, va="baseline")
 
 
 def figure_place(figure: Figure, left_mm: float, top_mm: float) -> tuple[float, float]:
     """Return the figure coordinates of a point given in millimeters from the top left corner."""
-    width, height = figure.get_size_inches() * 25.4
+    width, height = size_mm(figure)
     return left_mm / width, 1 - top_mm / height
+
+
+def size_mm(figure: Figure | SubFigure) -> tuple[float, float]:
+    """Return width and height in millimeters, also of the part of a page that stands for a figure."""
+    return figure.bbox.width / figure.dpi * MILLIMETERS_PER_INCH, figure.bbox.height / figure.dpi * MILLIMETERS_PER_INCH
 
 
 def axes(figure: Figure, left: float, right: float, top: float, bottom: float) -> Axes:
     """Return axes whose edges are this many millimeters inside the figure's; only left and bottom lines are drawn."""
-    width, height = figure.get_size_inches() * 25.4
+    width, height = size_mm(figure)
     box = (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
     made = figure.add_axes(box)
     made.set_gid(f"plot-{len(figure.axes) - 1}")

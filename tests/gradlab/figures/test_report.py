@@ -10,7 +10,9 @@ import pytest
 from gradlab.errors import ExportError
 from gradlab.figures import write_report
 from gradlab.figures.report_figures import report_figures
+from gradlab.figures.report_pdf import figure_pages
 from gradlab.figures.report_tables import report_tables
+from gradlab.figures.style import size_mm
 from gradlab.store import History
 from tests.gradlab.store.runs import broken, finished, numbers, started
 from tests.gradlab.store.spread import normalized, with_distributions
@@ -31,7 +33,7 @@ def test_the_html_is_whole_and_fetches_nothing(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
 
 
-def test_the_pdf_has_a_page_for_each_figure(tmp_path: Path) -> None:
+def test_the_pdf_holds_every_figure_and_table(tmp_path: Path) -> None:
     history = normalized(with_distributions(finished(numbers(50))))
     write_report(history, tmp_path / "report.pdf")
     data = (tmp_path / "report.pdf").read_bytes()
@@ -39,7 +41,27 @@ def test_the_pdf_has_a_page_for_each_figure(tmp_path: Path) -> None:
     pages = len(re.findall(rb"/Type /Page\b(?!s)", data))
     figures = report_figures(history)
     assert {"histograms", "saturation", "shift", "norm_statistics"} < {figure.kind for figure in figures}
-    assert pages >= len(figures) + 2
+    assert len(re.findall(rb"/MediaBox \[ ?0 0 595\.\d* 841\.\d* ?\]", data)) == pages  # all are A4
+    assert pages >= 1 + -(-len(figures) // 2) + 1
+
+
+def test_figures_stand_below_one_another_in_their_size() -> None:
+    history = normalized(with_distributions(finished(numbers(50))))
+    figures = report_figures(history)
+    pages = list(figure_pages(history))
+    parts = [(part, page) for page in pages for part in page.subfigs]
+    assert len(parts) == len(figures)
+    assert len(pages) < len(figures)
+    for (part, page), one in zip(parts, figures, strict=True):
+        width, height = size_mm(part)
+        assert (width, height) == pytest.approx((one.width_mm, one.height_mm), abs=0.1)
+        box = part.bbox.transformed(page.transFigure.inverted())
+        assert 0.04 < box.x0 < box.x1 < 0.96
+        assert 0.05 < box.y0 < box.y1 < 0.95
+        assert part.axes
+    for page in pages:
+        edges = [edge for part in page.subfigs for edge in (part.bbox.y1, part.bbox.y0)]
+        assert edges == sorted(edges, reverse=True)
 
 
 def test_the_tables_tell_what_was_recorded() -> None:
