@@ -26,6 +26,7 @@ examples:
   gradlab export first.gradlab --plot traces --quantity grad_norm --layers hidden1,hidden5,output -o traces.pdf
   gradlab export first.gradlab --plot traces --layers hidden1 --quantity delta_rms,grad_norm,update_ratio -o h1.svg
   gradlab export first.gradlab --plot outcome --rows loss,gap,learning_rate --height 120 -o outcome.pdf
+  gradlab export first.gradlab --plot outcome --run 3 --beside 1,2 -o compared.pdf
   gradlab export first.gradlab --plot difference --run 2 --against 1 -o difference.svg
   gradlab export first.gradlab --run 1 --csv -o steps.csv
   gradlab export first.gradlab --spec -o first.toml

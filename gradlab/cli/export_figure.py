@@ -34,6 +34,7 @@ def add_figure_arguments(parser: argparse.ArgumentParser) -> None:
     part.add_argument("--rows", metavar="A,B", help=f"of outcome: {', '.join(ROWS)} (default: loss,accuracy)")
     part.add_argument("--colors", metavar="C", help=f"of heatmap: {', '.join(COLORS)} (default: automatic)")
     part.add_argument("--against", metavar="RUN", type=int, help="of difference: the run to compare with")
+    part.add_argument("--beside", metavar="A,B", help="of traces and outcome: other runs in the same plot, by number")
     part.add_argument("--title", metavar="TEXT", help="heading (default: the figure's own)")
     part.add_argument("--dark", action="store_true", help="light on dark")
     part.add_argument("--width", metavar="MM", type=float, default=160.0, help="in millimeters (default: 160)")
@@ -63,6 +64,8 @@ def draw_figure(options: argparse.Namespace, histories: tuple[History, ...], num
     if options.against is not None:
         asked["against"] = _other(options.against, histories)
         asked["names"] = f"run {number}", f"run {options.against}"
+    if options.beside is not None:
+        asked["beside"] = [_beside(part, histories, number) for part in dict.fromkeys(_parts(options.beside))]
     save_figure(options.plot, history, Path(options.output), dpi=options.dpi, **asked)
 
 
@@ -95,6 +98,20 @@ def _other(number: int, histories: tuple[History, ...]) -> History:
     if histories[number - 1].is_empty:
         raise ExportError(f"--against {number}: this run has no steps, so there is nothing to compare with.")
     return histories[number - 1]
+
+
+def _beside(part: str, histories: tuple[History, ...], shown: int) -> tuple[History, str]:
+    """Return a run that is drawn beside the shown one, and its name.
+
+    Raises:
+        ExportError: when there is none of this number, or it is the shown one.
+    """
+    number = int(part) if part.isdecimal() else 0
+    if not 1 <= number <= len(histories):
+        raise ExportError(f"--beside {part}: give numbers of runs, of which the file has 1 to {len(histories)}.")
+    if number == shown:
+        raise ExportError(f"--beside {part}: this is the shown run itself; name others.")
+    return histories[number - 1], f"run {number}"
 
 
 def _layers(text: str | None, history: History) -> tuple[int, ...] | None:

@@ -65,9 +65,11 @@ FIGURES: dict[str, FigureInfo] = {
     ),
     "traces": _info(
         "traces", "Selected layers", "one quantity of a few layers over the run, or several of one layer", "layers",
-        "steps", quantities=OF_LAYERS,
+        "steps", "beside", quantities=OF_LAYERS,
     ),
-    "outcome": _info("outcome", "Loss & accuracy", "loss, accuracy and further rows over the run", "steps", "rows"),
+    "outcome": _info(
+        "outcome", "Loss & accuracy", "loss, accuracy and further rows over the run", "steps", "rows", "beside"
+    ),
     "histograms": _info(
         "histograms", "Distributions", "one step: how the numbers of each layer are spread", "layers", "step",
         quantities=("delta", *(name for name in OF_HISTOGRAMS if name != "delta")), needs="distributions",

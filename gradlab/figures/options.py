@@ -31,6 +31,7 @@ class FigureOptions(TypedDict, total=False):
         colors: from where to where a heatmap's colors run, one of COLORS.
         against: the run to compare with.
         names: what the run and the other one are called in the legend.
+        beside: up to MOST_BESIDE other runs that are drawn in the same plot, and what each is called.
         title: the heading; empty for none.
         dark: light on dark.
         width_mm, height_mm: size of the whole figure; usually 160 by 100.
@@ -44,15 +45,17 @@ class FigureOptions(TypedDict, total=False):
     colors: str
     against: History | None
     names: tuple[str, str]
+    beside: Sequence[tuple[History, str]]
     title: str | None
     dark: bool
     width_mm: float
     height_mm: float
 
 
+MOST_BESIDE = 4
 SOME_LAYERS = ("slope_mean", "slope_grad_norm", *DISTRIBUTION_INDEX)
 """Quantities that not every layer has."""
-SPECIAL = ("layers", "step", "steps", "rows", "colors", "against")
+SPECIAL = ("layers", "step", "steps", "rows", "colors", "against", "beside")
 """Options that only some kinds have."""
 
 
@@ -86,6 +89,7 @@ def request_of(kind: str, history: History, options: FigureOptions) -> Request:
         other=options.get("against"),
         names=options.get("names", ("this run", "the other run")),
         title=options.get("title"),
+        beside=_beside(options.get("beside", ())),
     )
 
 
@@ -119,6 +123,15 @@ def _check_values(history: History, quantities: tuple[str, ...]) -> None:
             )
         if name in SOME_LAYERS and np.isnan(row_of(history, name, last_finite_step(history))).all():
             raise ExportError(f"No layer of the run has {name}; choose another quantity.")
+
+
+def _beside(asked: Sequence[tuple[History, str]]) -> tuple[tuple[History, str], ...]:
+    if len(asked) > MOST_BESIDE:
+        raise ExportError(f"At most {MOST_BESIDE} runs can be told apart beside the shown one, received {len(asked)}.")
+    for history, name in asked:
+        if history.is_empty:
+            raise ExportError(f"The run {name} has no steps, so there is nothing to draw of it; leave it out.")
+    return tuple(asked)
 
 
 def _layers(history: History, asked: Sequence[int] | None) -> tuple[int, ...] | None:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from gradlab.figures.beside import beside, beside_keys, draw_beside
 from gradlab.figures.lines import band_key, corner, end_labels, legend, shade_bad, stack, step_axis
 from gradlab.figures.palette import Palette
 from gradlab.figures.request import Request
@@ -22,6 +23,9 @@ GUIDE = 1e-3
 """Of the update ratio: about so much of a weight should change in a step, a rule of thumb."""
 SCORES = {"loss", "accuracy"}
 
+Series = tuple[np.ndarray, np.ndarray]
+"""Steps and values."""
+
 
 def draw(figure: Figure, request: Request, palette: Palette) -> None:
     """Draw on the empty `figure`."""
@@ -29,7 +33,7 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     plots = dict(zip(rows, stack(figure, len(rows), left=15, right=17, top=19), strict=True))
     heading = "Loss & accuracy" if set(rows) <= SCORES else "Outcome"
     title(figure, palette, request.heading(heading), f"steps {request.first:,} to {request.last:,}")
-    legend(plots[rows[0]], _handles(rows, palette), palette)
+    legend(plots[rows[0]], [*_handles(rows, palette), *beside_keys(request, palette)], palette)
     first = 0 if request.first == 1 and history.evaluations else request.first
     for name, plot in plots.items():
         step_axis(plot, first, request.last, palette, label=name == rows[-1])
@@ -56,9 +60,11 @@ def _handles(rows: tuple[str, ...], palette: Palette) -> list[Artist]:
 def _draw_loss(plot: Axes, request: Request, palette: Palette) -> None:
     batch = request.history.step_curve("loss", request.first, request.last, POINTS)
     steps, train, validation = _scores(request, "loss")
-    scale = log_scale(batch.mean, train, validation, least=1e-6)
+    theirs = [(place, *_scores(one, "loss")) for place, one in beside(request)]
+    scale = log_scale(batch.mean, train, validation, *(values for *_, values in theirs), least=1e-6)
     scale.apply(plot, palette)
     _draw_batches(plot, batch, scale.places(batch.low), scale.places(batch.mean), scale.places(batch.high), palette)
+    draw_beside(plot, [(place, at, scale.places(values)) for place, at, _, values in theirs], palette)
     _draw_scores(plot, steps, scale.places(train), scale.places(validation), palette)
     corner(plot, AXES["loss"], palette, top=not _ends_high(plot, scale.places(validation)))
     _label(plot, validation, scale.places(validation), "{:#.3g}", palette)
@@ -68,9 +74,11 @@ def _draw_accuracy(plot: Axes, request: Request, palette: Palette) -> None:
     batch = request.history.step_curve("accuracy", request.first, request.last, POINTS)
     steps, train, validation = _scores(request, "accuracy")
     _draw_batches(plot, batch, 100 * batch.low, 100 * batch.mean, 100 * batch.high, palette)
+    theirs = [(place, *_scores(one, "accuracy")) for place, one in beside(request)]
+    draw_beside(plot, [(place, at, 100 * values) for place, at, _, values in theirs], palette)
     _draw_scores(plot, steps, 100 * train, 100 * validation, palette)
     numbers = predicts_numbers(request.history.started.experiment.data)
-    below = numbers and float(np.nanmin([0.0, *train, *validation])) < 0
+    below = numbers and float(np.nanmin([0.0, *train, *validation, *(x for *_, one in theirs for x in one)])) < 0
     plot.set_ylim(-103 if below else 0, 103)
     ticks = [*([-100, -50] if below else []), 0, 25, 50, 75, 100]
     plot.set_yticks(ticks, [f"{tick}{' %' if tick == 100 else ''}".replace("-", "−") for tick in ticks])
@@ -114,29 +122,42 @@ def _label(plot: Axes, values: np.ndarray, places: np.ndarray, form: str, palett
 
 def _draw_gap(plot: Axes, request: Request, palette: Palette) -> None:
     steps, gaps = loss_gap(request.history, request.first, request.last)
-    finite = gaps[np.isfinite(gaps)]
+    theirs = [(place, *loss_gap(one.history, one.first, one.last)) for place, one in beside(request)]
+    everything = np.concatenate([gaps, *(values for *_, values in theirs)])
+    finite = everything[np.isfinite(everything)]
     low, high = min(0.0, *finite, 0.0), max(0.0, *finite, 0.0)
     room = 0.08 * (high - low) or 0.5
     plot.set_ylim(low - room, high + room)
     plot.grid(axis="y")
     plot.axhline(0, color=palette.axis, linewidth=0.6, zorder=1)
+    draw_beside(plot, theirs, palette)
     _draw_line(plot, steps, gaps, "gap", palette)
-    corner(plot, "validation − training loss", palette, top=not (len(finite) and finite[-1] > (low + high) / 2))
+    corner(plot, "validation − training loss", palette, top=not _ends_high(plot, gaps))
 
 
 def _draw_rate(plot: Axes, request: Request, palette: Palette) -> None:
-    curve = request.history.step_curve("learning_rate", request.first, request.last, POINTS)
-    _draw_log(plot, curve.steps, curve.mean.astype(np.float64), "learning_rate", AXES["learning_rate"], palette)
+    def read(one: Request) -> Series:
+        curve = one.history.step_curve("learning_rate", one.first, one.last, POINTS)
+        return curve.steps, curve.mean.astype(np.float64)
+
+    _draw_log(plot, request, read, "learning_rate", AXES["learning_rate"], palette)
 
 
 def _draw_time(plot: Axes, request: Request, palette: Palette) -> None:
-    steps, values = milliseconds(request.history, request.first, request.last, POINTS)
-    _draw_log(plot, steps, values, "seconds", "time per step [ms]", palette)
+    def read(one: Request) -> Series:
+        return milliseconds(one.history, one.first, one.last, POINTS)
+
+    _draw_log(plot, request, read, "seconds", "time per step [ms]", palette)
 
 
-def _draw_log(plot: Axes, steps: np.ndarray, values: np.ndarray, name: str, words: str, palette: Palette) -> None:
-    scale = log_scale(values, least=0.0)
+def _draw_log(
+    plot: Axes, request: Request, read: Callable[[Request], Series], name: str, words: str, palette: Palette
+) -> None:
+    steps, values = read(request)
+    theirs = [(place, *read(one)) for place, one in beside(request)]
+    scale = log_scale(values, *(numbers for *_, numbers in theirs), least=0.0)
     scale.apply(plot, palette)
+    draw_beside(plot, [(place, at, scale.places(numbers)) for place, at, numbers in theirs], palette)
     places = scale.places(values)
     _draw_line(plot, steps, places, name, palette)
     corner(plot, words, palette, top=not _ends_high(plot, places))
@@ -144,11 +165,13 @@ def _draw_log(plot: Axes, steps: np.ndarray, values: np.ndarray, name: str, word
 
 def _draw_updates(plot: Axes, request: Request, palette: Palette) -> None:
     spread = update_spread(request.history, request.first, request.last, POINTS)
-    scale = log_scale(spread.least, spread.largest, np.array([GUIDE]))
+    theirs = [(place, update_spread(one.history, one.first, one.last, POINTS)) for place, one in beside(request)]
+    scale = log_scale(spread.least, spread.largest, np.array([GUIDE]), *(one.median for _, one in theirs))
     scale.apply(plot, palette)
     low, high = scale.places(spread.least), scale.places(spread.largest)
     plot.fill_between(spread.steps, low, high, color=palette.well, linewidth=0, zorder=1)
     plot.axhline(np.log10(GUIDE), color=palette.text2, linewidth=0.8, dashes=(5, 4), zorder=2)
+    draw_beside(plot, [(place, one.steps, scale.places(one.median)) for place, one in theirs], palette)
     places = scale.places(spread.median)
     _draw_line(plot, spread.steps, places, "update_ratio", palette)
     corner(plot, AXES["update_ratio"], palette, top=not _ends_high(plot, places))

@@ -1,6 +1,6 @@
 """What is to be drawn of a run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gradlab.store import History
 
@@ -19,6 +19,7 @@ class Request:
         colors: from where to where a heatmap's colors run: "automatic", "fixed", "robust" or "whole".
         other: the run to compare with.
         names: what the two runs are called.
+        beside: other runs that are drawn in the same plot, and what each is called.
         title: the heading; None: the usual one.
     """
 
@@ -33,6 +34,7 @@ class Request:
     other: History | None = None
     names: tuple[str, str] = ("this run", "the other run")
     title: str | None = None
+    beside: tuple[tuple[History, str], ...] = ()
 
     @property
     def quantity(self) -> str:
@@ -43,6 +45,13 @@ class Request:
     def shown_step(self) -> int:
         """Return the step that is shown."""
         return self.history.last_step if self.step is None else self.step
+
+    def of_others(self) -> list["Request"]:
+        """Return the same of each run beside, over those of the shown steps that it has; of none, it ends before."""
+        return [
+            replace(self, history=one, first=max(self.first, one.first_step), last=min(self.last, one.last_step))
+            for one, _ in self.beside
+        ]
 
     def heading(self, usual: str) -> str:
         """Return the title, or the `usual` one where none was given."""

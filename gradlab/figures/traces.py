@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from gradlab.figures.lines import colored_line, end_labels, name_axis, shade_bad, step_axis
+from gradlab.figures.beside import beside, beside_keys, draw_beside
+from gradlab.figures.lines import colored_line, end_labels, legend, name_axis, shade_bad, step_axis
 from gradlab.figures.palette import Palette, mixed, ramp_color
 from gradlab.figures.reading import curve_of, info_of
 from gradlab.figures.request import Request
@@ -29,11 +30,18 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     layers = request.layers or usual_layers(history)
     lines = [(layer, name) for layer in (layers[:1] if several else layers) for name in request.quantities]
     words = {line: info_of(line[1]).symbol if several else _short(history.layer_names[line[0]]) for line in lines}
-    plot = axes(figure, 15, 7 + 1.35 * max(len(word) for word in words.values()), 14, 14)
+    top = 19 if request.beside else 14
+    plot = axes(figure, 15, 7 + 1.35 * max(len(word) for word in words.values()), top, 14)
     _say(figure, plot, request, lines, palette)
     curves = {line: curve_of(history, line[1], line[0], (request.first, request.last), POINTS) for line in lines}
     step_axis(plot, request.first, request.last, palette)
-    scale = _scale(plot, list(curves.values()), palette, log=several or info_of(request.quantity).log)
+    theirs = _theirs(request, lines)
+    everything = [*curves.values(), *(curve for _, curve in theirs)]
+    scale = _scale(plot, everything, palette, log=several or info_of(request.quantity).log)
+    others = [(place, curve.steps, _places(scale, curve.mean, curve.nonfinite)) for place, curve in theirs]
+    draw_beside(plot, others, palette)
+    if request.beside:
+        legend(plot, beside_keys(request, palette), palette)
     colors = _colors(request, curves, palette)
     labels: list[tuple[float, str, str]] = []
     for line, curve in curves.items():
@@ -51,6 +59,20 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     for curve in _apart(list(curves.values())):
         shade_bad(plot, curve.steps, curve.nonfinite, palette)
     end_labels(plot, labels)
+
+
+def _theirs(request: Request, lines: list[Line]) -> list[tuple[int, Curve]]:
+    """Return the same lines of the runs beside that have layers of these names, each with its run's place."""
+    names = request.history.layer_names
+    return [
+        (
+            place,
+            curve_of(one.history, quantity, one.history.layer_names.index(names[layer]), (one.first, one.last), POINTS),
+        )
+        for place, one in beside(request)
+        for layer, quantity in lines
+        if names[layer] in one.history.layer_names
+    ]
 
 
 def _apart(curves: list[Curve]) -> list[Curve]:

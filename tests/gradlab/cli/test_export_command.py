@@ -43,6 +43,15 @@ def test_a_figure_of_chosen_layers_and_step(kept: Path, tmp_path: Path, capsys: 
     assert main(["export", str(kept), "--plot", "profile", "--step", "60", "-o", str(tmp_path / "p.png")]) == 0
 
 
+def test_another_run_stands_beside_the_shown_one(kept: Path, tmp_path: Path) -> None:
+    out = tmp_path / "outcome.svg"
+    line = ["export", str(kept), "--plot", "outcome", "--rows", "learning_rate", "-o", str(out)]
+    assert main(line) == 0
+    assert "beside-" not in out.read_text()
+    assert main([*line, "--beside", "1"]) == 0
+    assert 'id="beside-0-0"' in out.read_text()
+
+
 def test_the_rows_of_the_first_run(kept: Path, tmp_path: Path) -> None:
     out = tmp_path / "rows.csv"
     assert main(["export", str(kept), "--run", "1", "--csv", "-o", str(out)]) == 0
@@ -102,6 +111,8 @@ def test_a_run_without_weights_has_no_network(tmp_path: Path, capsys: Capture) -
         (["--spec", "-o", "x.yaml"], ".json or .toml"),
         (["--spec", "--csv", "-o", "x.json"], "not allowed with"),
         (["--plot", "traces", "-o", "/dev/null/x.png"], "cannot be written"),
+        (["--plot", "traces", "--beside", "2", "-o", "x.png"], "--beside 2: this is the shown run itself"),
+        (["--plot", "traces", "--beside", "1,7", "-o", "x.png"], "--beside 7: give numbers of runs"),
     ],
 )
 def test_what_there_is_not(kept: Path, capsys: Capture, options: list[str], words: str) -> None:
