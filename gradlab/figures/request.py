@@ -47,7 +47,7 @@ class Request:
         return self.history.last_step if self.step is None else self.step
 
     def of_others(self) -> list["Request"]:
-        """Return the same of each run beside, over those of the shown steps that it has; of none, it ends before."""
+        """Return the same of each run beside over the shown steps that it has; without any, `last` is below `first`."""
         return [
             replace(self, history=one, first=max(self.first, one.first_step), last=min(self.last, one.last_step))
             for one, _ in self.beside
