@@ -38,7 +38,7 @@ class LogScale:
 
     def apply(self, axes: Axes, palette: Palette) -> None:
         """Set the axis' range, ticks and grid, as many as its height has room for; draw the zero line."""
-        height = axes.get_window_extent().height / axes.get_figure(root=True).dpi * POINTS_PER_INCH  # pyright: ignore[reportOptionalMemberAccess]
+        height = axes.get_window_extent().height / axes.figure.dpi * POINTS_PER_INCH
         room = max(2, int(height / (LINE * TICK)))
         ticks = list(self.ticks[:: -(-len(self.ticks) // room)])
         margin = 0.04 * (self.high - self.low)
