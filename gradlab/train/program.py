@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gradlab.measure import STEP_WIDTH, row_width
 from gradlab.spec import Layer, weighted
+from gradlab.train.executor import is_small, run_in_turn
 from gradlab.train.graph import graph
 from gradlab.train.optimizers import Moment
 from gradlab.train.prefix import fits, outputs_of, prefix_length
@@ -59,6 +60,7 @@ class Program:
         if self.prefix:
             shape = (source.examples, *network.shapes[self.prefix - 1].after)
             self._features = tf.Variable(tf.zeros(shape, network.precision.computed), trainable=False)
+        self._in_turn = is_small(network, source.batch_size)
         self.traces = 0
 
     def _signature(self) -> list[tf.TensorSpec]:
@@ -129,7 +131,7 @@ class Program:
         state = (tf.constant(0), self._full.pack.read(), rows)
         full = self._stepper(self._full, examples, batches[0], first_step, shares)
         if self._light is None:
-            _, packed, rows = _repeated(full, lambda done: done < count, state)
+            _, packed, rows = self._repeated(full, lambda done: done < count, state)
         else:
             light = self._stepper(self._light, examples, batches[0], first_step, shares)
             stride = self._stride()
@@ -139,12 +141,19 @@ class Program:
 
             # Loops in a loop and no branch in it: a branch passes everything that it reads through at every step.
             def take_steps(*state: Any) -> Any:
-                state = _repeated(full, lambda done: (done < count) & is_full(done), state)
-                return _repeated(light, lambda done: (done < count) & ~is_full(done), state)
+                state = self._repeated(full, lambda done: (done < count) & is_full(done), state)
+                return self._repeated(light, lambda done: (done < count) & ~is_full(done), state)
 
             _, packed, rows = _repeated(take_steps, lambda done: done < count, state)
         self._full.pack.write(packed)
         return rows.stack()
+
+    def _repeated(self, step: Callable[..., State], going: Callable[[tf.Tensor], tf.Tensor], state: Any) -> State:
+        """Return the state after `step` as long as `going` says so; in turn where that is as fast."""
+        state = _repeated(step, going, state)
+        if self._in_turn:
+            run_in_turn(state[0])
+        return state
 
     def _stepper(
         self,

@@ -19,7 +19,7 @@ class Source:
         self.examples = len(targets)
         self._source = inputs
         self._targets = targets
-        self._batch_size = batch_size
+        self.batch_size = batch_size
         self._dtype = dtype
         self.inputs: tf.Tensor | None = tf.constant(inputs, dtype) if self.resident else None
         self._table = tf.constant(targets) if self.resident else None
@@ -27,11 +27,11 @@ class Source:
     @property
     def signature(self) -> list[tf.TensorSpec]:
         """Return what `batches` gives."""
-        indices = tf.TensorSpec([None, self._batch_size], tf.int32)
+        indices = tf.TensorSpec([None, self.batch_size], tf.int32)
         if self.resident:
             return [indices]
-        shape = [None, self._batch_size, self._source.shape[1]]
-        targets = tf.TensorSpec([None, self._batch_size], tf.as_dtype(self._targets.dtype))
+        shape = [None, self.batch_size, self._source.shape[1]]
+        targets = tf.TensorSpec([None, self.batch_size], tf.as_dtype(self._targets.dtype))
         return [tf.TensorSpec(shape, self._dtype), targets]
 
     @property
