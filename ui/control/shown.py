@@ -22,7 +22,7 @@ HEATMAP, NUMBERS, TIMELINE = "heatmap", "numbers", "timeline"
 SHARES = {HEATMAP: 7, "profile": 7, "outcome": 3, "traces": 3, NUMBERS: 1, TIMELINE: 1}
 """How often the views are shown beside one another; a further instrument that is open has a share of `FURTHER`."""
 FURTHER = 3
-PAINT_MS = 11
+PAINT_MS = 12
 """Between two views: one at a time is shown, so that none keeps the window waiting for the others."""
 
 
