@@ -1,15 +1,29 @@
 """One level of resolution of a run's history: equal buckets in blocks, of which the oldest may be dropped."""
 
 from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
 
-from gradlab.store.summary import FloatArray, Summary, join, merge, no_counts, part_of, summary_of_steps
+from gradlab.store.spill import Spill, Spilled
+from gradlab.store.summary import (
+    CountArray,
+    FloatArray,
+    IndexArray,
+    Summary,
+    join,
+    merge,
+    no_counts,
+    part_of,
+    summary_of_steps,
+)
 
 FACTOR = 16
 """How many buckets of one level make one of the next."""
 BLOCK = 256
 """Buckets in a block; a block that is full is summed up into BLOCK / FACTOR buckets of the next level."""
+HOT_BLOCKS = 2
+"""So many of the newest full blocks of raw steps never leave the memory: what is live is read from them."""
 
 
 class RawLevel:
@@ -22,12 +36,18 @@ class RawLevel:
         self.columns = columns
         self.first = first
         self.end = first
-        self._blocks: deque[FloatArray] = deque()
+        self._blocks: deque[FloatArray | Spilled[np.float32]] = deque()
+        self._spilled = 0
 
     @property
     def bytes_per_block(self) -> int:
         """Return the memory that a block takes."""
         return BLOCK * self.columns * 4
+
+    @property
+    def held_blocks(self) -> int:
+        """Return the number of blocks that are in memory."""
+        return len(self._blocks) - self._spilled
 
     def append(self, values: FloatArray) -> list[Summary]:
         """Add float32 [steps, columns]; return a summary of each block that became full."""
@@ -36,12 +56,14 @@ class RawLevel:
             offset = self.end % BLOCK
             if offset == 0:
                 self._blocks.append(np.empty((BLOCK, self.columns), np.float32))
+            block = self._blocks[-1]
+            assert not isinstance(block, Spilled)
             taken = values[: BLOCK - offset]
-            self._blocks[-1][offset : offset + len(taken)] = taken
+            block[offset : offset + len(taken)] = taken
             self.end += len(taken)
             values = values[len(taken) :]
             if self.end % BLOCK == 0:
-                full.append(summary_of_steps(self._blocks[-1]))
+                full.append(summary_of_steps(block))
         return full
 
     def restore(self, block: FloatArray) -> None:
@@ -53,12 +75,28 @@ class RawLevel:
 
     def drop_oldest(self) -> None:
         """Forget the oldest block."""
-        self._blocks.popleft()
+        block = self._blocks.popleft()
+        if isinstance(block, Spilled):
+            block.forget()
+            self._spilled -= 1
         self.first += BLOCK
 
     def blocks(self) -> int:
         """Return the number of blocks."""
         return len(self._blocks)
+
+    def spill_oldest(self, spill: Spill) -> bool:
+        """Move the oldest block that is in memory to `spill`, if it is not live; tell whether it was moved."""
+        if self.held_blocks <= HOT_BLOCKS + 1:
+            return False
+        block = self._blocks[self._spilled]
+        assert not isinstance(block, Spilled)
+        moved = spill.put(block)
+        if moved is None:
+            return False
+        self._blocks[self._spilled] = moved
+        self._spilled += 1
+        return True
 
     def values(self, first: int, end: int, columns: slice) -> FloatArray:
         """Return float32 [end - first, columns]: recorded steps counted from 0, all of them in this level."""
@@ -66,7 +104,9 @@ class RawLevel:
         position = first
         while position < end:
             index, offset = divmod(position - self.first, BLOCK)
-            parts.append(self._blocks[index][offset : offset + end - position, columns])
+            block, stop = self._blocks[index], min(offset + end - position, BLOCK)
+            spilled = isinstance(block, Spilled)
+            parts.append(block.read(offset, stop, columns) if spilled else block[offset:stop, columns])
             position += len(parts[-1])
         if len(parts) == 1:
             return parts[0]
@@ -87,7 +127,13 @@ class CoarseLevel:
         self.span = span
         self.first = first
         self.end = first
-        self._blocks: deque[list[Summary]] = deque()
+        self._blocks: deque[list[Summary] | SpilledSummary] = deque()
+        self._spilled = 0
+
+    @property
+    def held_blocks(self) -> int:
+        """Return the number of blocks that are in memory."""
+        return len(self._blocks) - self._spilled
 
     @property
     def bytes_per_block(self) -> int:
@@ -98,27 +144,52 @@ class CoarseLevel:
         """Add buckets, of which those of one call never cross the end of a block; return the block if it is full."""
         if self.end % BLOCK == 0:
             self._blocks.append([])
-        self._blocks[-1].append(buckets)
+        parts = self._blocks[-1]
+        assert not isinstance(parts, SpilledSummary)
+        parts.append(buckets)
         self.end += len(buckets)
         if self.end % BLOCK:
             return []
-        block = _packed(self._blocks[-1], self.columns)
+        block = _packed(parts, self.columns)
         self._blocks[-1] = [block]
         return [block]
 
     def drop_oldest(self) -> None:
         """Forget the oldest block."""
-        self.first += sum(len(part) for part in self._blocks.popleft())
+        block = self._blocks.popleft()
+        if isinstance(block, SpilledSummary):
+            block.forget()
+            self._spilled -= 1
+        self.first += BLOCK
 
     def blocks(self) -> int:
         """Return the number of blocks."""
         return len(self._blocks)
+
+    def spill_oldest(self, spill: Spill) -> bool:
+        """Move the oldest block that is in memory to `spill`, if it is full; tell whether it was moved."""
+        if not self.held_blocks or (self.held_blocks == 1 and self.end % BLOCK):
+            return False
+        block = self._blocks[self._spilled]
+        assert not isinstance(block, SpilledSummary)
+        moved = spilled_summary(_packed(block, self.columns), spill)
+        if moved is None:
+            return False
+        self._blocks[self._spilled] = moved
+        self._spilled += 1
+        return True
 
     def summary(self, first: int, end: int, columns: slice) -> Summary:
         """Return the buckets first to end - 1, counted from the run's beginning, all of them in this level."""
         parts: list[Summary] = []
         position = self.first
         for block in self._blocks:
+            if isinstance(block, SpilledSummary):
+                low, high = max(first - position, 0), min(end - position, BLOCK)
+                if low < high:
+                    parts.append(block.part(low, high, columns))
+                position += BLOCK
+                continue
             for part in block:
                 low, high = max(first - position, 0), min(end - position, len(part))
                 if low < high:
@@ -128,6 +199,42 @@ class CoarseLevel:
 
 
 Level = RawLevel | CoarseLevel
+
+
+@dataclass(frozen=True, eq=False)
+class SpilledSummary:
+    """A full block of summaries in a file; what is None counts nothing."""
+
+    size: IndexArray
+    floats: tuple[Spilled[np.float32], Spilled[np.float32], Spilled[np.float32]]
+    counts: tuple[Spilled[np.uint32], Spilled[np.uint32]] | None
+
+    def part(self, first: int, end: int, columns: slice) -> Summary:
+        """Return the buckets first to end - 1 of some columns."""
+        low, mean, high = (one.read(first, end, columns) for one in self.floats)
+        if self.counts is None:
+            none = no_counts(low.shape)
+            return Summary(self.size[first:end], low, mean, high, none, none)
+        nan, infinite = (one.read(first, end, columns) for one in self.counts)
+        return Summary(self.size[first:end], low, mean, high, nan, infinite)
+
+    def forget(self) -> None:
+        """Give its room back."""
+        for one in (*self.floats, *(self.counts or ())):
+            one.forget()
+
+
+def spilled_summary(block: Summary, spill: Spill) -> SpilledSummary | None:
+    """Move a full block to `spill`; None where it cannot be written."""
+    low, mean, high = (spill.put(part) for part in (block.low, block.mean, block.high))
+    if low is None or mean is None or high is None:
+        return None
+    counts: list[CountArray] = [] if not block.nan.any() and not block.infinite.any() else [block.nan, block.infinite]
+    kept = [spill.put(part) for part in counts]
+    if not kept:
+        return SpilledSummary(block.size, (low, mean, high), None)
+    nan, infinite = kept
+    return None if nan is None or infinite is None else SpilledSummary(block.size, (low, mean, high), (nan, infinite))
 
 
 def coarser(block: Summary) -> Summary:

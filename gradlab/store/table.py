@@ -3,20 +3,28 @@
 import numpy as np
 
 from gradlab.store.level import FACTOR, CoarseLevel, Level, RawLevel, coarser
+from gradlab.store.spill import Spill
 from gradlab.store.summary import FloatArray, IndexArray, Summary, join, merge
 
 KEPT_BLOCKS = 2
 """Blocks of a level that stay whatever the budget, so that the newest 512 steps are always raw."""
+HELD_BYTES = 4 * 2**20
+"""What is beyond, of what the budget keeps, waits in a file."""
 
 
 class Table:
     """Steps in the order of time, counted from 0; each a row of `columns` float32 numbers."""
 
-    def __init__(self, columns: int, budget_bytes: int) -> None:
-        """Start empty. Raw steps may take half of the budget, each coarser level half of what is left."""
+    def __init__(self, columns: int, budget_bytes: int, held_bytes: int = HELD_BYTES) -> None:
+        """Start empty. Raw steps may take half of the budget, each coarser level half of what is left.
+
+        Beyond about `held_bytes`, full blocks leave the memory for a file; those that are live stay.
+        """
         self.columns = columns
+        self._most_held = held_bytes
         self.budget_bytes = budget_bytes
         self.levels: list[Level] = [RawLevel(columns)]
+        self._spill = Spill()
 
     def __len__(self) -> int:
         """Return the number of steps ever added."""
@@ -41,6 +49,7 @@ class Table:
             full = [block for summary in full for block in level.append(coarser(summary))]
             depth += 1
         self._keep_to_budget()
+        self._spill_one()
 
     def _keep_to_budget(self) -> None:
         share = self.budget_bytes
@@ -48,6 +57,11 @@ class Table:
             share //= 2
             while level.blocks() > max(KEPT_BLOCKS, share // level.bytes_per_block):
                 level.drop_oldest()
+
+    def _spill_one(self) -> None:
+        """Move one block out of memory where there are too many in it: one at a time, so that nothing has to wait."""
+        if self.held_bytes > self._most_held and not self._spill.is_broken:
+            any(level.spill_oldest(self._spill) for level in self.levels)
 
     def grid(self, first: int, last: int, points: int) -> tuple[int, int, int]:
         """Return even buckets for first to last, at most `points`: where the first begins, the last ends, their size.
@@ -114,7 +128,7 @@ class Table:
             bucket = step // level.span
             if level.first <= bucket < level.end:
                 if isinstance(level, RawLevel):
-                    return level.values(bucket, bucket + 1, columns)[0]
+                    return level.values(bucket, bucket + 1, columns)[0].copy()  # a view would keep its whole block
                 return level.summary(bucket, bucket + 1, columns).mean[0]
         raise IndexError(f"step {step} is not among the {len(self)} recorded ones")
 
@@ -124,9 +138,14 @@ class Table:
         return self.raw.values(first, self.raw.end, columns)
 
     @property
-    def memory_bytes(self) -> int:
-        """Return about how much memory the recorded numbers take."""
+    def kept_bytes(self) -> int:
+        """Return about how much room the recorded numbers take, in memory and beside it."""
         return sum(level.blocks() * level.bytes_per_block for level in self.levels)
+
+    @property
+    def held_bytes(self) -> int:
+        """Return about how much of it is in memory."""
+        return sum(level.held_blocks * level.bytes_per_block for level in self.levels)
 
 
 def _gathered(starts: IndexArray, fine: Summary, first: int, size: int) -> tuple[IndexArray, Summary]:

@@ -101,4 +101,4 @@ def seal(connection: apsw.Connection) -> None:
 
 
 def _bytes_of(history: History) -> int:
-    return history.table.memory_bytes + sum(bytes_of(one.weights) for one in history.checkpoints)
+    return history.table.kept_bytes + sum(bytes_of(one.weights) for one in history.checkpoints)
