@@ -15,7 +15,8 @@ import pytest
 from gradlab.store.schema import PIECE_BYTES
 from tests.hostile.corpus import CORPUS, LARGE
 from tests.hostile.damage import damaged
-from tests.hostile.forge import good_bytes
+from tests.hostile.drawn import STRANGE
+from tests.hostile.good import good_bytes
 from tests.hostile.watch import Watch
 
 DAMAGED = 150
@@ -37,6 +38,14 @@ def test_it_is_refused(watch: Watch, tmp_path: Path, name: str) -> None:
     path = tmp_path / "hostile.gradlab"
     verdict = watch.judge(CORPUS[name](path) or path, must_refuse=True)
     assert verdict.faults == (), verdict
+
+
+@pytest.mark.parametrize("name", sorted(STRANGE))
+def test_what_is_strange_and_sound_is_opened(watch: Watch, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "strange.gradlab"
+    STRANGE[name](path)
+    verdict = watch.judge(path, must_refuse=False)
+    assert (verdict.told, verdict.faults) == ("opened", ()), verdict
 
 
 def test_damaged_files_open_or_are_refused(watch: Watch, tmp_path: Path) -> None:
