@@ -9,10 +9,12 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from tests.hostile.corpus import CORPUS
 from tests.hostile.damage import damaged
+from tests.hostile.drawn import STRANGE
 from tests.hostile.watch import Verdict, Watch
 
 
@@ -24,6 +26,18 @@ def judge_corpus(watch: Watch, folder: Path) -> dict[str, Verdict]:
         place.mkdir()
         path = place / "hostile.gradlab"
         verdicts[name] = watch.judge(make(path) or path, must_refuse=True)
+    return verdicts
+
+
+def judge_strange(watch: Watch, folder: Path) -> dict[str, Verdict]:
+    """Return the verdict on every file that is strange and sound; one that is refused is a fault."""
+    path = folder / "strange.gradlab"
+    verdicts: dict[str, Verdict] = {}
+    for name, make in STRANGE.items():
+        make(path)
+        verdict = watch.judge(path, must_refuse=False)
+        refused = (f"it was refused: {verdict.said}",) if verdict.told == "refused" else ()
+        verdicts[name] = replace(verdict, faults=(*verdict.faults, *refused))
     return verdicts
 
 
@@ -65,6 +79,7 @@ def main() -> int:
             good &= tell("hostile corpus", verdicts)
             if options.say:
                 print("\n".join(f"{name}: {one.said}" for name, one in verdicts.items()))
+            good &= tell("strange and sound", judge_strange(watch, Path(folder)))
         if options.damaged:
             good &= tell("damaged", judge_damaged(watch, Path(folder), options.first, options.damaged))
     return 0 if good else 1

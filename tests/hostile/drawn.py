@@ -235,6 +235,7 @@ STRANGE: dict[str, Maker] = {
     "names that are empty": names(["", ""], ["", "", ""]),
     "names that are all one": names(["x", "x"], ["x", "x", "x"]),
     "an array that a later version adds": put(later=np.zeros(3, np.float32), surface__later=np.zeros(3)),
+    "surface over all data": put(surface__extent=np.array([-1.16e30, 1.16e30, 1e30, 1.001e30])),
     "examples at the edge of all data": put(surface__train=np.array([[1e30, -1e30, 2]], np.float32)),
 }
 """What a network gives whose training broke, or a person's own data: it must open, and be drawn without a warning."""

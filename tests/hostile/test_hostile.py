@@ -29,7 +29,7 @@ def watch() -> Iterator[Watch]:
 
 
 def test_there_are_enough() -> None:
-    assert len(CORPUS) >= 60
+    assert len(CORPUS) >= 330
     assert set(LARGE) < set(CORPUS)
 
 
