@@ -50,7 +50,7 @@ class EvaluationLog:
         for place, record in placed:
             self.kept.append(record)
             self.ever = place + 1
-        self._thin()
+            self._thin()
 
     def since(self, ever: int, thinnings: int) -> list[Evaluation]:
         """Return those that came when there had been `ever`; all of them where some were dropped since."""
