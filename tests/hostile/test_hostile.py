@@ -17,9 +17,11 @@ from tests.hostile.corpus import CORPUS, LARGE
 from tests.hostile.damage import damaged
 from tests.hostile.drawn import STRANGE
 from tests.hostile.good import good_bytes
+from tests.hostile.resealed import resealed
 from tests.hostile.watch import Watch
 
 DAMAGED = 150
+RESEALED = 150
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,18 @@ def test_damaged_files_open_or_are_refused(watch: Watch, tmp_path: Path) -> None
     told: set[str] = set()
     for number in range(DAMAGED):
         path.write_bytes(damaged(number))
+        verdict = watch.judge(path, must_refuse=False)
+        assert verdict.faults == (), (number, verdict)
+        told.add(verdict.told)
+    assert told == {"opened", "refused"}
+
+
+def test_files_that_were_sealed_again_open_or_are_refused(watch: Watch, tmp_path: Path) -> None:
+    """A flipped bit whose checksums are right tries what reads the value, not what compares checksums."""
+    path = tmp_path / "resealed.gradlab"
+    told: set[str] = set()
+    for number in range(RESEALED):
+        resealed(number, path)
         verdict = watch.judge(path, must_refuse=False)
         assert verdict.faults == (), (number, verdict)
         told.add(verdict.told)
