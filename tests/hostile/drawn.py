@@ -204,12 +204,11 @@ DISTRIBUTIONS: dict[str, Maker] = {
         )
     ),
     "distributions before the beginning": signed("UPDATE distribution SET step = -1 WHERE run = 'a' AND step = 1"),
-    "distributions of no step": signed("UPDATE distribution SET step = 0 WHERE run = 'a' AND step = 1"),
     "distributions behind the end": signed("UPDATE distribution SET step = 302 WHERE run = 'a' AND step = 300"),
     "distributions at the end of numbers": signed(
         f"UPDATE distribution SET step = {2**62} WHERE run = 'a' AND step = 300"
     ),
-    "distributions before the fork": signed("UPDATE distribution SET step = 100 WHERE run = 'c'"),
+    "distributions before the fork": signed("UPDATE distribution SET step = 99 WHERE run = 'c'"),
     "20,000 distributions": many(20_000, "i"),
     "50,000 distributions at negative steps": many(50_000, "-i"),
 }
