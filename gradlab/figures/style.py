@@ -55,6 +55,7 @@ def _settings(palette: Palette) -> Any:
         "font.family": _fonts()[0],
         "font.size": LABEL,
         "text.color": palette.text,
+        "text.parse_math": False,  # a name with a dollar sign is no formula
         "axes.unicode_minus": True,
         "axes.facecolor": palette.surface,
         "axes.edgecolor": palette.axis,

@@ -13,6 +13,7 @@ from gradlab.figures.color_scale import draw_scale
 from gradlab.figures.lines import legend, name_axis
 from gradlab.figures.palette import SIGNAL_STOPS, Palette
 from gradlab.figures.pictures import class_colors, mix, pictures_of
+from gradlab.figures.plane import scale_of, share_of, surety
 from gradlab.figures.request import Request
 from gradlab.figures.scene import ColorScale
 from gradlab.figures.style import LABEL, axes, title
@@ -35,15 +36,14 @@ def draw(figure: Figure, request: Request, palette: Palette) -> None:
     names = pictures.class_names
     inks = class_colors(len(names), palette)
     if surface.classes is not None:
-        sure = np.clip((surface.values * len(names) - 1.0) / max(len(names) - 1.0, 1.0), 0.0, 1.0)
-        strength = np.where(np.isfinite(sure), PALE + (STRONG - PALE) * sure, 0.0)
+        strength = PALE + (STRONG - PALE) * surety(surface.values, len(names))
         colors = mix(np.array(to_rgb(palette.surface)), inks[surface.classes], strength)
     assert colors is not None
     plot.imshow(
         colors, extent=surface.extent, origin="lower", aspect="auto", interpolation="bilinear", gid="surface",
     )  # fmt: skip
     for part, points in (("train", surface.train), ("validation", surface.validation)):
-        own = _table()(_places(points[:, 2], surface))[:, :3] if numbers else inks[points[:, 2].astype(int)]
+        own = _table()(share_of(points[:, 2], *scale_of(surface)))[:, :3] if numbers else inks[points[:, 2].astype(int)]
         filled = part == "train"
         rim: Any = palette.surface if filled else own
         plot.scatter(
@@ -72,22 +72,11 @@ def _table() -> LinearSegmentedColormap:
     return LinearSegmentedColormap.from_list("numbers", list(SIGNAL_STOPS))
 
 
-def _scale_of(surface: Surface) -> tuple[float, float]:
-    numbers = np.concatenate([surface.train[:, 2], surface.validation[:, 2]]).astype(np.float64)
-    low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 1.0)
-    return low, high if high > low else low + 1.0
-
-
-def _places(values: NDArray[np.floating], surface: Surface) -> NDArray[np.float64]:
-    low, high = _scale_of(surface)
-    return np.clip((np.nan_to_num(values.astype(np.float64), nan=low) - low) / (high - low), 0.0, 1.0)
-
-
 def _colors_of_numbers(figure: Figure, plot: Axes, surface: Surface, palette: Palette) -> NDArray[np.float64]:
     """Return float64 [side, side, 3], and draw the scale, which is that of the examples."""
-    low, high = _scale_of(surface)
+    low, high = scale_of(surface)
     ticks = tuple((place / 4, f"{low + (high - low) * place / 4:.3g}") for place in range(5))
     box = plot.get_position()
     place = (box.x0, box.y0, box.width, box.height)
     draw_scale(figure, ColorScale(_table()(np.linspace(0, 1, 128)), ticks, ()), place, palette)
-    return np.asarray(_table()(_places(surface.values, surface)), np.float64)[..., :3]
+    return np.asarray(_table()(share_of(surface.values, low, high)), np.float64)[..., :3]

@@ -17,6 +17,8 @@ MOST_JUDGED = 10_000
 """Validation examples that a confusion matrix counts at most; the first ones of a shuffled part."""
 MOST_LETTERS = 40
 """Of the name of a class or of a feature."""
+FARTHEST = 1e31
+"""A plane reaches as far from zero at most: beyond the largest numbers of data, 1e30, and the room around them."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load as arrays_from_bytes
 from safetensors.numpy import save as arrays_to_bytes
 
-from gradlab.errors import SourceError
+from gradlab.errors import DocumentError, SourceError
 from gradlab.records import LayerWeights, digest_of
 from gradlab.store import Reused
+from gradlab.store.weights import arrays_of
 
 
 def packed(weights: Mapping[str, LayerWeights], source: str) -> tuple[Reused, ...]:
@@ -27,9 +26,10 @@ def unpacked(reused: Iterable[Reused]) -> dict[str, LayerWeights]:
     """
     found: dict[str, LayerWeights] = {}
     for one in reused:
+        data = one.read()
         try:
-            arrays = {name: np.array(value) for name, value in arrays_from_bytes(one.read()).items()}
-        except SafetensorError:
+            arrays = arrays_of(data)
+        except DocumentError:
             raise SourceError(
                 f"The weights taken from {one.source} are not in the safetensors format; take them from it again."
             ) from None

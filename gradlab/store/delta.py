@@ -37,7 +37,8 @@ class Mark:
 
     Attributes:
         ends: of the levels of its table.
-        evaluations, events: how many.
+        evaluations: how many there have been, and `thinnings` how often some were dropped.
+        events: how many.
         checkpoints: step and kind of each.
         distributions: their steps.
     """
@@ -47,16 +48,18 @@ class Mark:
     events: int = 0
     checkpoints: tuple[tuple[int, str], ...] = ()
     distributions: frozenset[int] = frozenset()
+    thinnings: int = 0
 
     @classmethod
     def of(cls, history: Recording) -> "Mark":
         """Return the mark of all that `history` has now."""
         return cls(
             tuple(level.end for level in history.table.levels),
-            len(history.evaluations),
+            history.evaluation_log.ever,
             len(history.events),
             tuple((one.step, one.kind) for one in history.checkpoints),
             frozenset(one.step for one in history.distributions),
+            history.evaluation_log.thinnings,
         )
 
 
@@ -112,7 +115,7 @@ def delta_of(
         ended=history.ended,
         firsts=tuple(level.first for level in history.table.levels),
         chunks=tuple(chunks) if at_once else chunks,
-        evaluations=tuple(history.evaluations[since.evaluations :]),
+        evaluations=tuple(history.evaluation_log.since(since.evaluations, since.thinnings)),
         events=tuple(history.events[since.events :]),
         checkpoints=fresh,
         distributions=tuple(one for one in history.distributions if one.step not in since.distributions),
@@ -129,7 +132,9 @@ def write_delta(connection: apsw.Connection, delta: Delta) -> None:
         execute(connection, "DELETE FROM chunk WHERE run = ? AND level = ? AND first < ?", (run, level, first))
     for chunk in delta.chunks:
         _insert(connection, "chunk", (run, chunk.level, chunk.first, chunk.count, CODEC, chunk.checksum, chunk.data))
-    for index, item in enumerate(delta.evaluations, start=delta.since.evaluations):
+    if delta.since.thinnings != delta.end.thinnings:
+        execute(connection, "DELETE FROM evaluation WHERE run = ?", (run,))
+    for index, item in enumerate(delta.evaluations, start=delta.end.evaluations - len(delta.evaluations)):
         numbers = (item.train_loss, item.train_accuracy, item.validation_loss, item.validation_accuracy)
         _insert(connection, "evaluation", (run, index, item.step, struct.pack("<4d", *numbers)))
     for index, event in enumerate(delta.events, start=delta.since.events):
@@ -202,13 +207,22 @@ def _write_checkpoints(connection: apsw.Connection, delta: Delta) -> None:
     for step in {step for step, _kind in delta.since.checkpoints} - set(kept):
         for table in ("checkpoint", "weights"):
             execute(connection, f"DELETE FROM {table} WHERE run = ? AND step = ?", (run, step))  # noqa: S608 - as above
+    # Where some went, those behind them moved up.
+    for place, (old, new) in enumerate(zip(delta.since.checkpoints, delta.end.checkpoints, strict=False)):
+        if old != new:
+            execute(connection, "UPDATE checkpoint SET position = ? WHERE run = ? AND step = ?", (place, run, new[0]))
     for one in delta.checkpoints:
         row = (run, one.step, kept.index(one.step), one.kind, plain_json(one.state))
         _insert(connection, "checkpoint", row)
         execute(connection, "DELETE FROM weights WHERE run = ? AND step = ?", (run, one.step))
-        if isinstance(one.weights, StoredWeights) and one.weights.are_in(connection):
-            for part, blob in one.weights.blobs.items():
-                _insert(connection, "weights", (run, one.step, part, blob))
-            continue
-        for part, data in parts_of(one.weights).items():
-            _insert(connection, "weights", (run, one.step, part, put_blob(connection, data)))
+        _write_weights(connection, run, one)
+
+
+def _write_weights(connection: apsw.Connection, run: str, checkpoint: Checkpoint) -> None:
+    weights = checkpoint.weights
+    if isinstance(weights, StoredWeights) and weights.are_in(connection):
+        blobs = weights.blobs
+    else:
+        blobs = {part: put_blob(connection, data) for part, data in parts_of(weights).items()}
+    for part, blob in blobs.items():
+        _insert(connection, "weights", (run, checkpoint.step, part, blob))

@@ -1,10 +1,14 @@
 """A step's distributions as bytes and back: safetensors, one array a quantity, found again by name."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.numpy import save as arrays_to_bytes
 
 from gradlab.errors import DocumentError
 from gradlab.records import COUNTS, DISTRIBUTION_QUANTITIES, HISTOGRAMS, Distributions
+from gradlab.store.checked import shown
 from gradlab.store.pictures import arrays_of_pictures, pictures_in
 from gradlab.store.weights import arrays_of
 
@@ -32,16 +36,21 @@ def distributions_from_bytes(step: int, data: bytes, layers: int) -> Distributio
     arrays = arrays_of(data)
     counts = np.zeros((layers, len(HISTOGRAMS), COUNTS), np.uint32)
     values = np.full((layers, len(DISTRIBUTION_QUANTITIES)), np.nan, np.float32)
-    for index, histogram in enumerate(HISTOGRAMS):
-        found = arrays.get(f"counts/{histogram.name}")
-        if found is not None:
-            if found.shape != (layers, COUNTS) or found.dtype != np.uint32:
-                raise DocumentError("a histogram in it has a wrong size")
-            counts[:, index] = found
+    known = [f"counts/{histogram.name}" for histogram in HISTOGRAMS]
+    if not any(name in arrays for name in known):  # what is empty would take memory without room in the file
+        raise DocumentError("it has no histogram that is known")
+    for index, name in enumerate(known):
+        if name in arrays:
+            counts[:, index] = _fitting(arrays[name], name, np.dtype(np.uint32), (layers, COUNTS))
     for index, quantity in enumerate(DISTRIBUTION_QUANTITIES):
-        found = arrays.get(f"values/{quantity.name}")
-        if found is not None:
-            if found.shape != (layers,) or found.dtype != np.float32:
-                raise DocumentError("a number beside the histograms in it has a wrong size")
-            values[:, index] = found
+        name = f"values/{quantity.name}"
+        if name in arrays:
+            values[:, index] = _fitting(arrays[name], name, np.dtype(np.float32), (layers,))
     return Distributions(step, counts, values, pictures_in(arrays))
+
+
+def _fitting(array: NDArray[Any], name: str, kind: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    if array.dtype != kind or array.shape != shape:
+        received = shown(f"{array.dtype.name} {list(array.shape[:9])}")
+        raise DocumentError(f"{name} has a wrong size: expected {kind.name} {list(shape)}, received {received}")
+    return array

@@ -65,7 +65,7 @@ def opened(path: str | os.PathLike[str], *, thorough: bool = True) -> Generator[
         _check_tables(connection, version)
         check_sizes(connection, FORMATS[version].tables)
         if (thorough or old) and not sound(connection):
-            raise DocumentError("it is damaged; take a copy of it from elsewhere")
+            raise DocumentError("it is damaged")
         if old:
             check_digest(connection, version)
             with _migrated(connection, version) as copy:
@@ -73,7 +73,9 @@ def opened(path: str | os.PathLike[str], *, thorough: bool = True) -> Generator[
         else:
             yield connection
     except DocumentError as error:
-        raise DocumentError(f"{source} cannot be opened: {str(error).rstrip('.')}.") from None
+        text = str(error).rstrip(".")
+        remedy = "" if ";" in text else "; take a copy of it from elsewhere"
+        raise DocumentError(f"{source} cannot be opened: {text}{remedy}.") from None
     except apsw.InterruptError:
         raise DocumentError(f"{source} cannot be opened: it took too long to read; take a copy of it.") from None
     except _DAMAGE as error:
@@ -114,7 +116,7 @@ def check_digest(connection: apsw.Connection, version: int = VERSION) -> None:
         DocumentError: when it was changed.
     """
     if meta(connection, "digest") != digest(connection, FORMATS[version].queries):
-        raise DocumentError("it was damaged or changed by another program; take a copy of it from elsewhere")
+        raise DocumentError("it was damaged or changed by another program")
 
 
 def meta(connection: apsw.Connection, name: str) -> str:
@@ -139,6 +141,13 @@ def _check_header(source: Path) -> int:
         )
     if version < 1:
         raise DocumentError(f"{source} has no format version; choose a file that Gradlab saved.")
+    # SQLite writes whole pages, and takes what is missing of the last one for zeros.
+    page = int.from_bytes(header[16:18], "big")
+    size = source.stat().st_size
+    if not page or size % (2**16 if page == 1 else page):
+        raise DocumentError(
+            f"{source} was cut off: {size:,} bytes are no whole pages; take a copy of it from elsewhere."
+        )
     return version
 
 

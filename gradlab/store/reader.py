@@ -10,12 +10,14 @@ from pathlib import Path
 import apsw
 
 from gradlab.errors import DocumentError
+from gradlab.records.texts import lines, one_line
 from gradlab.spec import Experiment
+from gradlab.store.checked import step_of
 from gradlab.store.history import History
 from gradlab.store.notes import Pin, Remarks
 from gradlab.store.opening import check_digest, meta, opened
 from gradlab.store.revisions import head
-from gradlab.store.runs import RunRow, history_from, last_score, run_rows, spec_of, step_of
+from gradlab.store.runs import RunRow, history_from, last_score, run_rows, spec_of
 from gradlab.store.sql import execute
 from gradlab.store.weights import Door, Reused, check_blobs, get_blob
 
@@ -123,7 +125,7 @@ def head_experiment(connection: apsw.Connection) -> Experiment:
 def _pins(connection: apsw.Connection) -> Iterator[Pin]:
     query = f"SELECT run, step, text FROM pin ORDER BY position LIMIT {MOST_PINS}"  # noqa: S608 - a constant
     for run, step, text in execute(connection, query):
-        yield Pin(step_of(step), text, run)
+        yield Pin(step_of(step, "a pin in it"), lines(text), run)
 
 
 def _reused(connection: apsw.Connection, door: Door) -> Iterator[Reused]:
@@ -132,7 +134,7 @@ def _reused(connection: apsw.Connection, door: Door) -> Iterator[Reused]:
             return get_blob(again, name)
 
     for name, source in execute(connection, "SELECT blob, source FROM reused ORDER BY blob"):
-        yield Reused(name, source, partial(read, name))
+        yield Reused(name, one_line(source), partial(read, name))
 
 
 def _run_info(connection: apsw.Connection, row: RunRow) -> RunInfo:

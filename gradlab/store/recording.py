@@ -18,7 +18,9 @@ from gradlab.records import (
     RunEnded,
     RunStarted,
 )
+from gradlab.store.checkpoints import thinned
 from gradlab.store.distributions import DistributionLog
+from gradlab.store.evaluations import EvaluationLog
 from gradlab.store.table import Table
 
 DEFAULT_BUDGET = 64 * 2**20
@@ -33,7 +35,7 @@ class Recording:
     def __init__(self, started: RunStarted, budget_bytes: int = DEFAULT_BUDGET) -> None:
         """Begin the history of the run `started`; raw steps and summaries take about `budget_bytes` of memory."""
         self.started = started
-        self.evaluations: list[Evaluation] = []
+        self.evaluation_log = EvaluationLog()
         self.events: list[Event] = []
         self.distributions = DistributionLog()
         self.ended: RunEnded | None = None
@@ -42,6 +44,11 @@ class Recording:
         self._frozen = started.frozen
         layers = len(started.layer_names)
         self.table = Table(layers * len(LAYER_QUANTITIES) + len(STEP_COLUMNS), budget_bytes)
+
+    @property
+    def evaluations(self) -> list[Evaluation]:
+        """Return the evaluations that are kept, the oldest first."""
+        return self.evaluation_log.kept
 
     @property
     def layer_names(self) -> tuple[str, ...]:
@@ -99,7 +106,7 @@ class Recording:
             case Distributions():
                 self.distributions.add(record)
             case Evaluation():
-                self.evaluations.append(record)
+                self.evaluation_log.add(record)
             case Event():
                 self.add_event(record)
             case Checkpoint():
@@ -111,7 +118,8 @@ class Recording:
 
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Take in a checkpoint, the newest one from now on; it takes the place of one of the same step."""
-        self.checkpoints = [*(known for known in self.checkpoints if known.step != checkpoint.step), checkpoint]
+        others = [known for known in self.checkpoints if known.step != checkpoint.step]
+        self.checkpoints = thinned([*others, checkpoint])
 
     def add_event(self, event: Event) -> None:
         """Take in an event; one of kind "frozen" switches a layer."""

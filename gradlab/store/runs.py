@@ -1,7 +1,5 @@
 """Reads the recorded runs of a file; every size and checksum is verified before it is believed."""
 
-import json
-import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,31 +12,29 @@ from gradlab.errors import DocumentError, SpecError
 from gradlab.records import (
     LAYER_QUANTITIES,
     STEP_COLUMNS,
-    Checkpoint,
-    Distributions,
     EndReason,
-    Evaluation,
-    Event,
     RunEnded,
     RunStarted,
 )
+from gradlab.records.texts import lines, one_line
 from gradlab.spec import Experiment
+from gradlab.store.checked import MOST_STEPS, MOST_TEXT, json_of, shown, step_of
 from gradlab.store.chunks import Chunk, Layout, table_of
-from gradlab.store.histograms import distributions_from_bytes
+from gradlab.store.evaluations import evaluations_in
+from gradlab.store.happenings import checkpoints_in, distributions_in, events_in
 from gradlab.store.history import History
 from gradlab.store.notes import MOST_NAME, RunNote
 from gradlab.store.sql import Row, execute
-from gradlab.store.weights import Door, StoredWeights
+from gradlab.store.weights import Door
 
-MOST_RUNS, MOST_LAYERS, MOST_STEPS, MOST_TEXT = 10_000, 1000, 10**12, 4 * 2**20
+MOST_RUNS, MOST_LAYERS = 10_000, 1000
+MOST_LAYER_NAME = 60
+"""Letters, as in an experiment."""
 MOST_LAYERS_TOGETHER = 50_000
 MOST_ROWS_OF_LAYERS = 200_000
 LATEST = 1e11
 """Seconds since 1970: thousands of years from now."""
 MOST_QUANTITIES = 1000
-MOST_CHECKPOINTS = 100_000
-MOST_DISTRIBUTIONS = 10_000
-KINDS = {"end", "periodic", "wish"}
 _STARTED = "run.id, spec, layers, frozen, device, environment, started_at, run.parent, parent_step"
 _NOTE = "name, color, note, visible, deleted"
 _ENDED = "end_step, end_reason, end_text, end_layer, end_quantity"
@@ -94,40 +90,42 @@ def _run_row(row: Row, specs: dict[str | None, Experiment]) -> RunRow:
         _ended(row[14:19]),
         int(steps),
         budget,
-        _json(quantities, dict),
+        json_of(quantities, dict, "what a run in it measured"),
     )
 
 
 def history_from(connection: apsw.Connection, row: RunRow, door: Door) -> History:
-    """Return the history of a run; `door` opens the file again for its weights."""
-    history = History(row.started, row.budget)
-    layout = _layout(row.quantities, len(row.started.layer_names))
-    history.table = table_of(_chunks(connection, row.run), layout, row.steps, row.budget)
-    history.evaluations = list(_evaluations(connection, row.run))
-    for event in _events(connection, row.run):
+    """Return the history of a run; `door` opens the file again for its weights.
+
+    Raises:
+        DocumentError: when something of it is damaged or does not fit; it names the run.
+    """
+    try:
+        return _history(connection, row, door)
+    except DocumentError as error:
+        raise DocumentError(f"in its run {shown(row.note.name or row.run)}, {error}") from None
+
+
+def _history(connection: apsw.Connection, row: RunRow, door: Door) -> History:
+    history, run = History(row.started, row.budget), row.run
+    layers = len(row.started.layer_names)
+    history.table = table_of(_chunks(connection, run), _layout(row.quantities, layers), row.steps, row.budget)
+    history.evaluation_log.restore(evaluations_in(connection, run))
+    for event in events_in(connection, run):
         history.add_event(event)
-    for one in _distributions(connection, row.run, len(row.started.layer_names)):
+    for one in distributions_in(connection, run, layers, history.first_step, history.last_step):
         history.distributions.add(one)
-    history.checkpoints = list(_checkpoints(connection, row.run, door))
+    history.checkpoints = list(checkpoints_in(connection, run, door))
     history.ended = row.ended
     return history
 
 
-def step_of(number: Any) -> int:
-    """Return the number of a step.
-
-    Raises:
-        DocumentError: when it is none.
-    """
-    if not isinstance(number, int) or not 0 <= number <= MOST_STEPS:
-        raise DocumentError("something in it is said of a step that no run can have")
-    return number
-
-
 def last_score(connection: apsw.Connection, run: str) -> float | None:
     """Return the last score on the validation part, None where it was never taken."""
-    evaluations = list(_evaluations(connection, run))
-    return evaluations[-1].validation_accuracy if evaluations else None
+    score = None
+    for _, evaluation in evaluations_in(connection, run):
+        score = evaluation.validation_accuracy
+    return score
 
 
 def spec_of(text: str | None) -> Experiment:
@@ -144,23 +142,11 @@ def spec_of(text: str | None) -> Experiment:
         raise DocumentError(str(error)) from None
 
 
-def _json(text: Any, kind: type[Any]) -> Any:
-    if not isinstance(text, str) or len(text) > MOST_TEXT:
-        raise DocumentError("a text in it is too long or none")
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        raise DocumentError("a text in it is not JSON") from None
-    if not isinstance(value, kind):
-        raise DocumentError("a text in it is not what belongs there")
-    return value
-
-
 def _started(row: Row, experiment: Experiment) -> RunStarted:
     run, _spec, layers, frozen, device, environment, started_at, parent, parent_step = row
-    names = cast("list[Any]", _json(layers, list))
-    flags = cast("list[Any]", _json(frozen, list))
-    texts = cast("dict[str, Any]", _json(environment, dict))
+    names = _layer_names(layers)
+    flags = cast("list[Any]", json_of(frozen, list, "what is frozen in a run in it"))
+    texts = cast("dict[str, Any]", json_of(environment, dict, "the environment of a run in it"))
     if not 1 <= len(names) == len(flags) <= MOST_LAYERS:
         raise DocumentError("a run in it has a wrong number of layers")
     if not 0 <= parent_step <= MOST_STEPS:
@@ -170,21 +156,29 @@ def _started(row: Row, experiment: Experiment) -> RunStarted:
     return RunStarted(
         str(run),
         experiment,
-        tuple(str(name) for name in names),
+        names,
         tuple(bool(flag) for flag in flags),
-        str(device),
-        {name: str(value) for name, value in texts.items()},
+        one_line(device),
+        {one_line(name): one_line(str(value)) for name, value in texts.items()},
         float(started_at),
         str(parent),
         int(parent_step),
     )
 
 
+def _layer_names(text: Any) -> tuple[str, ...]:
+    names = cast("list[Any]", json_of(text, list, "the list of a run's layers in it"))
+    for name in names[:MOST_LAYERS]:
+        if not isinstance(name, str) or not 1 <= len(name) <= MOST_LAYER_NAME:
+            raise DocumentError(f"a layer of a run in it has a name that none can have, {shown(name)}")
+    return tuple(one_line(str(name)) for name in names)
+
+
 def _note(row: Row) -> RunNote:
     name, color, note, visible, deleted = row
     if len(name) > MOST_NAME or len(note) > MOST_TEXT or not 0 <= color <= MOST_RUNS:
         raise DocumentError("what is said of a run in it is too long")
-    return RunNote(str(name), int(color), str(note), bool(visible), bool(deleted))
+    return RunNote(one_line(name), int(color), lines(note), bool(visible), bool(deleted))
 
 
 def _layout(stored: dict[str, Any], layers: int) -> Layout:
@@ -214,49 +208,11 @@ def _chunks(connection: apsw.Connection, run: str) -> Iterator[Chunk]:
         yield Chunk(level, first, count, data)
 
 
-def _evaluations(connection: apsw.Connection, run: str) -> Iterator[Evaluation]:
-    query = "SELECT step, data FROM evaluation WHERE run = ? ORDER BY position"
-    for step, data in execute(connection, query, (run,)):
-        if len(data) != 32:
-            raise DocumentError("an evaluation in it has the wrong size")
-        yield Evaluation(step_of(step), *struct.unpack("<4d", data))
-
-
-def _distributions(connection: apsw.Connection, run: str, layers: int) -> Iterator[Distributions]:
-    query = (
-        "SELECT step, checksum, data FROM distribution WHERE run = ?"  # noqa: S608 - a constant
-        f" ORDER BY step LIMIT {MOST_DISTRIBUTIONS}"
-    )
-    for step, checksum, data in execute(connection, query, (run,)):
-        if zlib.crc32(data) != checksum:
-            raise DocumentError("a histogram in it is damaged")
-        yield distributions_from_bytes(step, data, layers)
-
-
-def _events(connection: apsw.Connection, run: str) -> Iterator[Event]:
-    query = "SELECT step, kind, text, details FROM event WHERE run = ? ORDER BY position"
-    for step, kind, text, details in execute(connection, query, (run,)):
-        yield Event(step_of(step), kind, text, _json(details, dict))
-
-
 def _ended(row: Row) -> RunEnded | None:
     step, reason, text, layer, quantity = row
     if reason is None:
         return None
     if reason not in {item.value for item in EndReason}:
         raise DocumentError("a run in it ended for an unknown reason")
-    return RunEnded(step_of(step or 0), EndReason(reason), text or "", layer or "", quantity or "")
-
-
-def _checkpoints(connection: apsw.Connection, run: str, door: Door) -> Iterator[Checkpoint]:
-    parts: dict[int, dict[str, str]] = {}
-    for step, part, blob in execute(connection, "SELECT step, part, blob FROM weights WHERE run = ?", (run,)):
-        parts.setdefault(step, {})[part] = blob
-    query = (
-        "SELECT step, kind, state FROM checkpoint WHERE run = ?"  # noqa: S608 - a constant
-        f" ORDER BY position LIMIT {MOST_CHECKPOINTS}"
-    )
-    for step, kind, state in execute(connection, query, (run,)):
-        if kind not in KINDS:
-            raise DocumentError("a checkpoint in it was kept for an unknown reason")
-        yield Checkpoint(step_of(step), StoredWeights(door, parts.get(step, {})), _json(state, dict), kind)
+    words = (lines(text or ""), one_line(layer or ""), one_line(quantity or ""))
+    return RunEnded(step_of(step or 0, "the end of a run in it"), EndReason(reason), *words)

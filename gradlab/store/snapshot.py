@@ -6,13 +6,12 @@ from pathlib import Path
 import apsw
 
 from gradlab.errors import DocumentError
-from gradlab.store.delta import delete_run, sweep_blobs
+from gradlab.store.delta import delete_run
 from gradlab.store.opening import copy_into
 from gradlab.store.readable import check_readable
-from gradlab.store.reused import sweep_reused
 from gradlab.store.sql import execute, sound
 from gradlab.store.swap import replacing
-from gradlab.store.writer import UNSEEN, configure, seal
+from gradlab.store.writer import UNSEEN, configure, tidy
 
 Stamp = tuple[int, int]
 """When a file was changed last, in nanoseconds, and its size: what tells that someone else wrote it."""
@@ -66,9 +65,7 @@ def _clean(copy: apsw.Connection) -> None:
         execute(copy, "DELETE FROM meta WHERE name = ?", (name,))
     for (run,) in list(execute(copy, "SELECT id FROM run WHERE deleted")):
         delete_run(copy, run)
-    sweep_reused(copy)
-    sweep_blobs(copy)
-    seal(copy)
+    tidy(copy)
     execute(copy, "COMMIT")
     free, pages = (next(iter(execute(copy, f"PRAGMA {what}")))[0] for what in ("freelist_count", "page_count"))
     if free > pages // WASTE_SHARE:

@@ -39,7 +39,7 @@ def arrays_of(data: bytes) -> dict[str, NDArray[Any]]:
     try:
         return {name: np.array(value) for name, value in arrays_from_bytes(data).items()}
     except (SafetensorError, LookupError, TypeError, ValueError):
-        raise DocumentError("the weights in it are not in the safetensors format") from None
+        raise DocumentError("its arrays are not in the safetensors format") from None
 
 
 def put_blob(connection: apsw.Connection, data: bytes) -> str:

@@ -10,6 +10,7 @@ from gradlab.errors import DocumentError
 from gradlab.spec import Experiment
 from gradlab.store.delta import delta_of, sweep_blobs, write_delta
 from gradlab.store.digest import digest
+from gradlab.store.evaluations import thin_out
 from gradlab.store.history import History
 from gradlab.store.notes import Remarks
 from gradlab.store.readable import check_readable
@@ -54,9 +55,7 @@ def save(
             write_pins(connection, said)
             for weights in reused:
                 write_reused(connection, weights)
-            sweep_reused(connection)
-            sweep_blobs(connection)
-            seal(connection)
+            tidy(connection)
             execute(connection, "COMMIT")
             check_readable(connection, Path(path))
             if not sound(connection):
@@ -92,6 +91,14 @@ def write_reused(connection: apsw.Connection, weights: Reused) -> None:
     """Store weights of another file, once."""
     name = put_blob(connection, weights.read())
     execute(connection, "INSERT OR REPLACE INTO reused VALUES (?, ?)", (name, weights.source))
+
+
+def tidy(connection: apsw.Connection) -> None:
+    """Remove what is not for a document's file, or more than is read again, and seal the rest."""
+    thin_out(connection)
+    sweep_reused(connection)
+    sweep_blobs(connection)
+    seal(connection)
 
 
 def seal(connection: apsw.Connection) -> None:

@@ -19,6 +19,7 @@ from gradlab.records.pictures import (
     MOST_WEIGHTS,
     SURFACE_SIDE,
 )
+from gradlab.records.texts import one_line
 from gradlab.spec import Conv2D, DataShape, Dense, Dropout, Flatten, Layer, LayerNorm
 from gradlab.train.graph import graph
 from gradlab.train.step import Machinery
@@ -44,7 +45,7 @@ class Portrayer:
         """
         self._machinery = machinery
         self._first = first_picture(machinery.experiment.layers, data.shape)
-        self._class_names = tuple(name[:MOST_LETTERS] for name in data.class_names)
+        self._class_names = tuple(one_line(name, MOST_LETTERS) for name in data.class_names)
         few = len(self._class_names) <= MOST_CLASSES
         self._judged = _judged(data) if self._class_names and few else None
         self._plane = _Plane(data) if data.shape.features == 2 and few else None
@@ -93,7 +94,7 @@ class _Plane:
     """The grid and the points of data with two features."""
 
     def __init__(self, data: Dataset) -> None:
-        self.names = tuple(name[:MOST_LETTERS] for name in data.feature_names)
+        self.names = tuple(one_line(name, MOST_LETTERS) for name in data.feature_names)
         self._target = (1.0, 0.0) if data.class_names else (data.target_scale, data.target_mean)
         self._numbers = not data.class_names
         self._train = self._points(data, data.train_inputs, data.train_targets)

@@ -11,15 +11,16 @@ import os
 import resource
 import sys
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
 import apsw
-import numpy as np
 
 from gradlab.errors import DocumentError
-from gradlab.store import Document, document_info, load
-from tests.hostile.forge import good_bytes
+from gradlab.store import document_info, load
+from tests.hostile.good import good_bytes
+from tests.hostile.reading import read_whole
 
 CODE = (
     "exec",
@@ -76,21 +77,6 @@ def watched_system(witness: Witness) -> apsw.VFS:
     return Watched("watched", "", makedefault=True)
 
 
-def read_whole(document: Document) -> None:
-    """Look at everything in a document that the window could look at."""
-    for history in document.histories:
-        first, last = history.first_step, history.last_step
-        if last >= first:
-            history.image("delta_rms", first, last, 50)
-            history.step_curve("loss", first, last, 50)
-            history.relative_signal()
-        for checkpoint in history.checkpoints:
-            for value in checkpoint.weights.values():
-                np.asarray(value).sum()
-    for reused in document.reused:
-        reused.read()
-
-
 def report(path: Path, witness: Witness) -> Report:
     """Open the file in both ways and say what came of it; seconds are those of the processor."""
     witness.opened, witness.ran = [], []
@@ -130,6 +116,7 @@ def peak_mb() -> float:
 
 def main() -> None:
     """Answer requests until there are no more."""
+    warnings.simplefilter("error")  # what opens is drawn, too, and a warning is a finding
     resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))  # no test may take the machine down
     witness = Witness()
     system = watched_system(witness)

@@ -8,7 +8,7 @@ import struct
 import zlib
 
 from gradlab.store.schema import PIECE_BYTES
-from tests.hostile.forge import Maker, blob, loosened, schema, signed
+from tests.hostile.forge import Maker, blob, loosened, safetensors, schema, signed
 
 SPEC = "UPDATE revision SET spec = ?"
 DEEP = "[" * 200_000 + "]" * 200_000
@@ -32,11 +32,6 @@ def event(column: str, value: object) -> Maker:
     return signed((f"UPDATE event SET {column} = ?", (value,)))
 
 
-def safetensors(header: object, data: bytes = b"") -> bytes:
-    text = header if isinstance(header, bytes) else json.dumps(header).encode()
-    return struct.pack("<Q", len(text)) + text + data
-
-
 def _runs(count: int, values: str) -> str:
     """Return a statement that adds `count` copies of run a under other names."""
     columns = "revision, name, color, note, visible, deleted, parent, parent_step, seed"
@@ -53,7 +48,7 @@ EMPTY_CHUNKS = (
 )
 EVENTS = (
     "INSERT INTO event WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 16)"
-    " SELECT 'a', i, 1, 'note', '', ? FROM n"
+    " SELECT 'a', i + 3, 1, 'note', '', ? FROM n"
 )
 MANY_LAYERS = json.dumps([f"l{n}" for n in range(1000)])
 FLAGS = json.dumps([False] * 1000)
@@ -166,8 +161,8 @@ CONTENTS: dict[str, Maker] = {
         ("INSERT INTO blob SELECT id, 1, zeroblob(?) FROM blob LIMIT 1", (PIECE_BYTES * 4,))
     ),
     "reused weights that are missing": signed("INSERT INTO reused VALUES ('none', 'elsewhere')"),
-    "pin before the beginning": signed("INSERT INTO pin VALUES (0, 'a', -3, 'here')"),
-    "pin of 30 MB": signed(("INSERT INTO pin VALUES (0, 'a', 3, ?)", ("x" * 20_000_000,))),
+    "pin before the beginning": signed("INSERT INTO pin VALUES (9, 'a', -3, 'here')"),
+    "pin of 30 MB": signed(("INSERT INTO pin VALUES (9, 'a', 3, ?)", ("x" * 20_000_000,))),
     "10,001 runs": signed(_runs(10_001, "layers")),
     "2,000 runs of 1,000 layers": signed(
         (SPEC, (WIDE_SPEC,)),

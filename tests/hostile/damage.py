@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from tests.hostile.forge import good_bytes
+from tests.hostile.good import good_bytes
 
 KEPT = sorted((Path(__file__).parents[1] / "files").glob("format-*.gradlab"))
 PAGE = 8192

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import tempfile
+import json
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import apsw
 
-from gradlab.spec import Experiment
-from gradlab.store import save
 from gradlab.store.digest import digest
 from gradlab.store.schema import APPLICATION_ID, TABLES, VERSION
-from tests.gradlab.store.runs import finished, numbers
+from tests.hostile.good import good_bytes
 
 Maker = Callable[[Path], Path | None]
 """Writes a file to a path and returns the path to open, None where it is that one."""
-
-
-@functools.cache
-def good_bytes(steps: int = 300) -> bytes:
-    """Return a small good file: one experiment, two runs with everything that a run may have."""
-    experiment = Experiment.model_validate(
-        {"layers": [{"name": "hidden1", "units": 3}, {"name": "output", "units": 10}]}
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "good.gradlab"
-        save(path, experiment, [finished(numbers(steps), run="a"), finished(numbers(20, seed=1), run="b")])
-        return path.read_bytes()
 
 
 def signed(*statements: str | tuple[str, tuple[Any, ...]]) -> Maker:
@@ -113,13 +99,19 @@ def patched(*changes: tuple[int, bytes]) -> Maker:
 
 
 def blob(data: bytes) -> Maker:
-    """Return a maker of a good file in which every weight is `data`, under its true name."""
+    """Return a maker of a good file in which every weight of a checkpoint is `data`, under its true name."""
     name = hashlib.sha256(data).hexdigest()
     return signed(
-        "DELETE FROM blob",
+        "DELETE FROM blob WHERE id NOT IN (SELECT blob FROM reused)",
         ("INSERT INTO blob VALUES (?, 0, ?)", (name, data)),
         ("UPDATE weights SET blob = ?", (name,)),
     )
+
+
+def safetensors(header: object, data: bytes = b"") -> bytes:
+    """Return what safetensors would write with this header before `data`."""
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + data
 
 
 def bare(version: int = VERSION, application: int = APPLICATION_ID, encoding: str = "UTF-8") -> Maker:

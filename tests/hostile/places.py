@@ -8,7 +8,8 @@ import os
 import zipfile
 from pathlib import Path
 
-from tests.hostile.forge import Maker, content, good_bytes
+from tests.hostile.forge import Maker, content
+from tests.hostile.good import good_bytes
 
 HEADER = b"SQLite format 3\0"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import apsw
 
 from gradlab.store.schema import TABLES, VERSION
-from tests.hostile.forge import Maker, bare, good_bytes, patched, schema
+from tests.hostile.forge import Maker, bare, patched, schema
+from tests.hostile.good import good_bytes
 
 ROW = "INSERT INTO sqlite_schema VALUES ('{kind}', '{name}', '{name}', {page}, '{sql}')"
 

@@ -15,10 +15,13 @@ import pytest
 from gradlab.store.schema import PIECE_BYTES
 from tests.hostile.corpus import CORPUS, LARGE
 from tests.hostile.damage import damaged
-from tests.hostile.forge import good_bytes
+from tests.hostile.drawn import STRANGE
+from tests.hostile.good import good_bytes
+from tests.hostile.resealed import resealed
 from tests.hostile.watch import Watch
 
 DAMAGED = 150
+RESEALED = 150
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +31,7 @@ def watch() -> Iterator[Watch]:
 
 
 def test_there_are_enough() -> None:
-    assert len(CORPUS) >= 60
+    assert len(CORPUS) >= 330
     assert set(LARGE) < set(CORPUS)
 
 
@@ -39,11 +42,31 @@ def test_it_is_refused(watch: Watch, tmp_path: Path, name: str) -> None:
     assert verdict.faults == (), verdict
 
 
+@pytest.mark.parametrize("name", sorted(STRANGE))
+def test_what_is_strange_and_sound_is_opened(watch: Watch, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "strange.gradlab"
+    STRANGE[name](path)
+    verdict = watch.judge(path, must_refuse=False)
+    assert (verdict.told, verdict.faults) == ("opened", ()), verdict
+
+
 def test_damaged_files_open_or_are_refused(watch: Watch, tmp_path: Path) -> None:
     path = tmp_path / "damaged.gradlab"
     told: set[str] = set()
     for number in range(DAMAGED):
         path.write_bytes(damaged(number))
+        verdict = watch.judge(path, must_refuse=False)
+        assert verdict.faults == (), (number, verdict)
+        told.add(verdict.told)
+    assert told == {"opened", "refused"}
+
+
+def test_files_that_were_sealed_again_open_or_are_refused(watch: Watch, tmp_path: Path) -> None:
+    """A flipped bit whose checksums are right tries what reads the value, not what compares checksums."""
+    path = tmp_path / "resealed.gradlab"
+    told: set[str] = set()
+    for number in range(RESEALED):
+        resealed(number, path)
         verdict = watch.judge(path, must_refuse=False)
         assert verdict.faults == (), (number, verdict)
         told.add(verdict.told)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from gradlab.figures.plane import scale_of, share_of, surety
 from gradlab.records import Pictures, Surface
 from gradlab.records.pictures import SURFACE_SIDE
 from ui.plots.axes import LinearAxis, make_plot, style_plot, thin_pen
@@ -116,8 +117,7 @@ class DecisionSurface(PictureInstrument):
         assert surface.classes is not None
         tokens, count = self.theme.tokens, len(pictures.class_names)
         palette = np.array([rgb(class_color(index, tokens)) for index in range(count)])
-        sure = np.clip((surface.values * count - 1.0) / max(count - 1.0, 1.0), 0.0, 1.0)
-        strength = np.where(np.isfinite(sure), PALE + (STRONG - PALE) * sure, 0.0)
+        strength = PALE + (STRONG - PALE) * surety(surface.values, count)
         return mixed(rgb(tokens.color("surface")), palette[surface.classes], strength).astype(np.float64)
 
     def _colors_of_numbers(self, surface: Surface) -> NDArray[np.float64]:
@@ -126,8 +126,7 @@ class DecisionSurface(PictureInstrument):
         table = signal_map(self.theme.tokens)[:-1]
         ticks = [(place / 4, format_value(low + (high - low) * place / 4)) for place in range(5)]
         self.bar.set_scale([QColor(*(int(part) for part in row[:3])) for row in table[::4]], ticks, [])
-        found = np.where(np.isfinite(surface.values), surface.values, low)
-        return table[_rows(found, low, high, len(table)), :3].astype(np.float64)
+        return table[_rows(surface.values, low, high, len(table)), :3].astype(np.float64)
 
     def _put_points(self, surface: Surface | None, classes: tuple[str, ...]) -> None:
         """Show the examples, unless they are the ones that are shown already."""
@@ -195,15 +194,8 @@ class DecisionSurface(PictureInstrument):
         return header, [[record.step] * len(values), list(across.ravel()), list(up.ravel()), predicted, values]
 
 
-def scale_of(surface: Surface) -> tuple[float, float]:
-    """Return the least and the largest number among the examples, which differ."""
-    numbers = np.concatenate([surface.train[:, 2], surface.validation[:, 2]]).astype(np.float64)
-    low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 1.0)
-    return low, high if high > low else low + 1.0
-
-
 def _rows(values: NDArray[np.floating], low: float, high: float, count: int) -> NDArray[np.intp]:
-    return np.rint(np.clip((values.astype(np.float64) - low) / (high - low), 0.0, 1.0) * (count - 1)).astype(np.intp)
+    return np.rint(share_of(values, low, high) * (count - 1)).astype(np.intp)
 
 
 def finer(colors: NDArray[np.float64]) -> NDArray[np.float64]:

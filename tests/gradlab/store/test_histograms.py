@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save as arrays_to_bytes
 
 import gradlab
 from gradlab.errors import DocumentError
@@ -41,3 +42,22 @@ def test_what_an_older_file_lacks_is_empty_and_a_wrong_size_is_refused(monkeypat
     np.testing.assert_array_equal(again.values[:, 1:], record.values[:, 1:])
     with pytest.raises(DocumentError, match="wrong size"):
         distributions_from_bytes(5, data, 4)
+
+
+@pytest.mark.parametrize(("step", "opens"), [(0, True), (1, True), (31, True), (32, False)])
+def test_a_step_beside_those_that_were_taken_may_have_distributions(tmp_path: Path, step: int, opens: bool) -> None:
+    """They come before their step, which may never be taken; and at the end of a fork that takes none."""
+    path, history = tmp_path / "a.gradlab", recorded(numbers(30))
+    history.distributions.add(some(step))
+    save(path, gradlab.preset("vanishing"), [history])
+    if opens:
+        assert [one.step for one in load(path).histories[0].distributions] == [step]
+    else:
+        with pytest.raises(DocumentError, match=r"in its run 0123, it has a distribution of step 32, .* are 1 to 30;"):
+            load(path)
+
+
+def test_distributions_without_a_histogram_are_refused() -> None:
+    """They would take memory that they take no room in the file for."""
+    with pytest.raises(DocumentError, match="no histogram"):
+        distributions_from_bytes(5, arrays_to_bytes({"values/low_slope": np.zeros(1000, np.float32)}), 1000)

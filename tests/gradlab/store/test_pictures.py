@@ -11,6 +11,7 @@ import pytest
 from safetensors.numpy import save as arrays_to_bytes
 
 import gradlab
+from gradlab.data.table import LARGEST
 from gradlab.errors import DocumentError
 from gradlab.records import Pictures, Surface
 from gradlab.records.pictures import MOST_POINTS, MOST_UNITS, SURFACE_SIDE
@@ -114,3 +115,23 @@ def letters(text: str) -> Any:
 def test_what_does_not_fit_is_refused(name: str, value: Any) -> None:
     with pytest.raises(DocumentError):
         distributions_from_bytes(5, changed(name, value), 3)
+
+
+def test_a_plane_over_the_largest_data_comes_back() -> None:
+    """Data reach 1e30, and the plane a little beyond."""
+    whole = pictures()
+    assert whole.surface is not None
+    edge = (1 + 2 * 0.08) * LARGEST
+    points = np.array([[-LARGEST, LARGEST, 2]], np.float32)
+    surface = replace(whole.surface, extent=(-edge, edge, -edge, edge), train=points)
+    again = pictures_in(arrays_of_pictures(replace(whole, surface=surface)))
+    assert again is not None
+    same(again, replace(whole, surface=surface))
+
+
+def test_what_no_page_can_show_in_a_name_is_replaced() -> None:
+    odd = replace(pictures(), feature_names=("a\tb", "\u202egrö\u00a0ße"), class_names=("\x00", "\ufffe\x9f", "$x\n"))
+    again = pictures_in(arrays_of_pictures(odd))
+    assert again is not None
+    assert again.feature_names == ("a b", "\ufffdgrö\u00a0ße")
+    assert again.class_names == ("\ufffd", "\ufffd\ufffd", "$x ")
