@@ -7,20 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradlab.figures.words import power
-from gradlab.records import BINS, HISTOGRAM_INDEX, NONFINITE_BIN, ZERO_BIN, Distributions, Histogram
+from gradlab.records import BINS, HISTOGRAM_INDEX, NONFINITE_BIN, ZERO_BIN, Counts, Distributions, Histogram
 from gradlab.store import History
 
 Ticks = list[tuple[float, str]]
 PAD_BINS = 2
 
 
-def shares(counts: NDArray[np.uint32]) -> NDArray[np.float64]:
+def shares(counts: Counts) -> NDArray[np.float64]:
     """Return float64, same shape: what share of a layer's numbers each bin holds; zeros where it has none."""
     totals = counts.sum(axis=-1, keepdims=True).astype(np.float64)
     return np.divide(counts, totals, out=np.zeros(counts.shape), where=totals > 0)
 
 
-def window(counts: NDArray[np.uint32], least: float = 1e-3) -> tuple[int, int]:
+def window(counts: Counts, least: float = 1e-3) -> tuple[int, int]:
     """Return the first bin and the one behind the last that hold at least share `least` in some layer, with a pad."""
     held = shares(counts)[..., :BINS].reshape(-1, BINS).max(axis=0) >= least
     found = np.flatnonzero(held)
@@ -45,18 +45,18 @@ def records_of(history: History, first: int, last: int) -> list[Distributions]:
     return [before, *found] if before is not None and before.step < first else found
 
 
-def counts_of(records: Sequence[Distributions], name: str, layer: int) -> NDArray[np.uint32]:
-    """Return uint32 [records, COUNTS] of the histogram `name` of one layer."""
+def counts_of(records: Sequence[Distributions], name: str, layer: int) -> Counts:
+    """Return [records, COUNTS] of the histogram `name` of one layer."""
     return np.stack([record.counts[layer, HISTOGRAM_INDEX[name]] for record in records])
 
 
 def density(
-    counts: NDArray[np.uint32], steps: Sequence[int], span: tuple[int, int], columns: int, bins: tuple[int, int]
+    counts: Counts, steps: Sequence[int], span: tuple[int, int], columns: int, bins: tuple[int, int]
 ) -> NDArray[np.float32]:
     """Return float32 [bins, columns]: how full each bin is, the fullest one of each moment 1.
 
     Args:
-        counts: uint32 [moments, COUNTS], taken at `steps`; each is in force until the next one.
+        counts: [moments, COUNTS], taken at `steps`; each is in force until the next one.
         steps: of the moments, ascending.
         span: the first and the last step of the picture; a moment before them is in force at its left.
         columns: how many columns of equal width the picture has.
@@ -70,7 +70,7 @@ def density(
     return held[np.maximum(places, 0)].T.astype(np.float32)
 
 
-def apart(counts: NDArray[np.uint32]) -> str:
+def apart(counts: Counts) -> str:
     """Return in words what is counted apart: exact zeros and what is not finite; empty where there is next to none."""
     held = shares(counts)
     words: list[str] = []

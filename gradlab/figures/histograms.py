@@ -15,7 +15,7 @@ from gradlab.figures.lines import legend
 from gradlab.figures.palette import Palette
 from gradlab.figures.request import Request
 from gradlab.figures.style import LABEL, TICK, axes, figure_place, size_mm, title
-from gradlab.records import AXES, BINS, HISTOGRAM_INDEX, HISTOGRAMS, Distributions
+from gradlab.records import AXES, BINS, HISTOGRAM_INDEX, HISTOGRAMS, Counts, Distributions
 
 RIDGE = 0.92
 """Height of a ridge whose fullest bin sets it, in rows."""
@@ -58,17 +58,17 @@ def _usual(count: int, figure: Figure) -> tuple[int, ...]:
     return tuple(dict.fromkeys(np.linspace(0, count - 1, min(room, count)).round().astype(int).tolist()))
 
 
-def _counts(record: Distributions, name: str) -> NDArray[np.uint32]:
+def _counts(record: Distributions, name: str) -> Counts:
     return record.counts[:, HISTOGRAM_INDEX[name]]
 
 
-def ridge(counts: NDArray[np.uint32], row: int) -> tuple[NDArray[np.floating[Any]], NDArray[np.float64]]:
+def ridge(counts: Counts, row: int) -> tuple[NDArray[np.floating[Any]], NDArray[np.float64]]:
     """Return x in bins and y upward from the base line of `row`; the fullest bin is as high as a ridge may be."""
     held = shares(counts)[:BINS]
     return np.arange(BINS) + 0.5, row + BASE - RIDGE * held / max(float(held.max()), 1e-12)
 
 
-def _draw_ridge(plot: Axes, counts: NDArray[np.uint32], row: int, layer: int, palette: Palette) -> None:
+def _draw_ridge(plot: Axes, counts: Counts, row: int, layer: int, palette: Palette) -> None:
     x, y = ridge(counts, row)
     plot.fill_between(x, row + BASE, y, color=palette.well, linewidth=0, zorder=2)
     plot.plot(x, y, color=palette.text, linewidth=1.0, zorder=3, gid=f"ridge-{layer}")

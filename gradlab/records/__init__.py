@@ -12,6 +12,7 @@ from gradlab.records.distributions import (
     NONFINITE_BIN,
     PROBE_EXAMPLES,
     ZERO_BIN,
+    Counts,
     Distributions,
     Histogram,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "ZERO_BIN",
     "Bars",
     "Checkpoint",
+    "Counts",
     "Distributions",
     "EndReason",
     "Evaluation",

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from gradlab.records.pictures import Pictures
 from gradlab.records.quantities import Quantity
 
+Counts = NDArray[np.uint32] | NDArray[np.uint16]
+
 BINS = 160
 """Of every histogram; what lies outside is counted in the outermost ones."""
 
@@ -92,14 +94,15 @@ class Distributions:
     When the next one comes depends on the clock; it is no part of what a rerun repeats.
 
     Attributes:
-        counts: uint32 [layers, len(HISTOGRAMS), COUNTS]: the bins, then exact zeros, then what is not finite.
+        counts: uint32 [layers, len(HISTOGRAMS), COUNTS], or uint16 where that holds them all: the bins, then exact
+            zeros, then what is not finite.
         values: float32 [layers, len(DISTRIBUTION_QUANTITIES)]; NaN where a layer does not have the quantity, such as
             batch norm's.
         pictures: what is seen of the network with the same weights; None where there is nothing.
     """
 
     step: int
-    counts: NDArray[np.uint32]
+    counts: Counts
     values: NDArray[np.float32]
     pictures: Pictures | None = None
 

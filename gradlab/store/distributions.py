@@ -2,11 +2,14 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import attrgetter
+
+import numpy as np
 
 from gradlab.records import Distributions
 
-DEFAULT_BUDGET = 16 * 2**20
+DEFAULT_BUDGET = 8 * 2**20
 MOST = 400
 LEAST = 16
 """So many are kept whatever the budget."""
@@ -32,6 +35,7 @@ class DistributionLog:
 
     def add(self, record: Distributions) -> None:
         """Take in one, which may be of an earlier step than the newest; one of the same step is replaced."""
+        record = _narrow(record)
         self._kept = [one for one in self._kept if one.step != record.step]
         insort(self._kept, record, key=_STEP)
         while len(self._kept) > max(LEAST, min(MOST, self._budget // max(record.nbytes, 1))):
@@ -53,3 +57,10 @@ class DistributionLog:
         """Return the place of the one whose neighbors are nearest to each other; the first and the last stay."""
         steps = [one.step for one in self._kept]
         return min(range(1, len(steps) - 1), key=lambda index: steps[index + 1] - steps[index - 1])
+
+
+def _narrow(record: Distributions) -> Distributions:
+    """Return the same with counts of two bytes each, where none is larger."""
+    if record.counts.dtype != np.uint32 or int(record.counts.max(initial=0)) > np.iinfo(np.uint16).max:
+        return record
+    return replace(record, counts=record.counts.astype(np.uint16))

@@ -34,9 +34,17 @@ def test_a_long_run_keeps_so_many_and_its_beginning_and_end() -> None:
 
 
 def test_the_budget_is_kept_but_never_below_a_few() -> None:
-    each = record(1).counts.nbytes + record(1).values.nbytes
+    each = record(1).counts.nbytes // 2 + record(1).values.nbytes  # none is above 65,535
     assert len(log_of(range(1, 200), 50 * each)) == 50
     assert len(log_of(range(1, 200), 1)) == LEAST
+
+
+def test_counts_take_two_bytes_unless_one_is_larger() -> None:
+    log, large = log_of(range(1, 3)), record(3)
+    large.counts[0, 0, 0] = 2**16
+    log.add(large)
+    assert [one.counts.dtype for one in log] == [np.uint16, np.uint16, np.uint32]
+    assert [int(one.counts[0, 0, 0]) for one in log] == [1, 2, 2**16]
 
 
 def test_a_step_shows_the_last_one_before_it() -> None:
