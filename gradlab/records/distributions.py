@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gradlab.records.pictures import Pictures
 from gradlab.records.quantities import Quantity
 
-Counts = NDArray[np.uint32] | NDArray[np.uint16]
+Counts = NDArray[np.uint32 | np.uint16]
 
 BINS = 160
 """Of every histogram; what lies outside is counted in the outermost ones."""
