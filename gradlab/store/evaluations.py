@@ -74,11 +74,8 @@ def spread_out(records: Sequence[Evaluation], most: int) -> list[int]:
         if np.isfinite(values).any():
             kept |= {int(np.nanargmin(values)), int(np.nanargmax(values))}
     steps = [one.step for one in records]
-    first, last, size = (
-        min(steps),
-        max(steps),
-        1,
-    )  # a power of two, so that who is alone in its part today stays so as long as the size does
+    first, last = min(steps), max(steps)
+    size = 1  # a power of two: whoever is alone in its part today stays so as long as the size does
     while last // size - first // size >= max(most - OUTER, 1):
         size *= 2
     newest_of_part = {step // size: place for place, step in enumerate(steps)}
