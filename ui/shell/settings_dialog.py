@@ -123,7 +123,7 @@ class SettingsDialog(QDialog):
         self._row(training, self.tr("Threads for one operation"), self.within)
         self._row(training, self.tr("Operations at once"), self.beside, words.threads())
         recording = self._section(column, self.tr("Recording"))
-        self._row(recording, self.tr("Memory for one run"), self.budget, self.budget_cost)
+        self._row(recording, self.tr("Room for one run"), self.budget, self.budget_cost)
         self._row(recording, self.tr("Keep every step"), self.every_step, self.every_step_cost)
 
     def _section(self, column: QVBoxLayout, title: str) -> QGridLayout:

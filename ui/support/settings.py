@@ -102,9 +102,9 @@ THREADS_WITHIN = Entry("training/threads_within", 0, _between(0, 256))
 THREADS_BESIDE = Entry("training/threads_beside", 0, _between(0, 256))
 """Operations of TensorFlow that run beside each other; 0 leaves it to TensorFlow. Acts at the next start."""
 RECORDING_BUDGET_MB = Entry("recording/recording_budget_mb", 64, _between(8, 16_384))
-"""Memory for one run's recorded steps, in MiB; beyond it the oldest steps are kept as summaries."""
+"""Room for one run's recorded steps, in MiB; beyond it the oldest steps are kept as summaries."""
 KEEP_EVERY_STEP = Entry("recording/keep_every_step", False, _flag)
-"""Keep every step of a run, in memory and in the file, whatever the budget."""
+"""Keep every step of a run, on the disk and in the file, whatever the budget."""
 PALETTE_RECENT: Entry[tuple[str, ...]] = Entry("palette/recent", (), _texts)
 SHOW_WELCOME = Entry("start/show_welcome", True, _flag)
 RECENT: Entry[tuple[str, ...]] = Entry("files/recent", (), _texts)
@@ -214,7 +214,7 @@ class Settings:
 
     @property
     def recording_bytes(self) -> int:
-        """The memory that the raw steps of a run may take; as good as boundless where every step is kept."""
+        """The room that the recorded steps of a run may take; as good as boundless where every step is kept."""
         return EVERYTHING_BYTES if self.get(KEEP_EVERY_STEP) else self.get(RECORDING_BUDGET_MB) * 2**20
 
     def forget_window(self) -> None:
