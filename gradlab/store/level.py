@@ -7,6 +7,7 @@ import numpy as np
 
 from gradlab.store.spill import Spill, Spilled
 from gradlab.store.summary import (
+    EVERYTHING,
     CountArray,
     FloatArray,
     IndexArray,
@@ -22,6 +23,8 @@ FACTOR = 16
 """How many buckets of one level make one of the next."""
 BLOCK = 256
 """Buckets in a block; a block that is full is summed up into BLOCK / FACTOR buckets of the next level."""
+PIECE = 64
+"""So many summaries leave the memory together, so that what is half full takes none either."""
 HOT_BLOCKS = 2
 """So many of the newest full blocks of raw steps never leave the memory: what is live is read from them."""
 
@@ -45,9 +48,9 @@ class RawLevel:
         return BLOCK * self.columns * 4
 
     @property
-    def held_blocks(self) -> int:
-        """Return the number of blocks that are in memory."""
-        return len(self._blocks) - self._spilled
+    def held_bytes(self) -> int:
+        """Return the memory that the blocks take that are in memory."""
+        return (len(self._blocks) - self._spilled) * self.bytes_per_block
 
     def append(self, values: FloatArray) -> list[Summary]:
         """Add float32 [steps, columns]; return a summary of each block that became full."""
@@ -87,7 +90,7 @@ class RawLevel:
 
     def spill_oldest(self, spill: Spill) -> bool:
         """Move the oldest block that is in memory to `spill`, if it is not live; tell whether it was moved."""
-        if self.held_blocks <= HOT_BLOCKS + 1:
+        if len(self._blocks) - self._spilled <= HOT_BLOCKS + 1:
             return False
         block = self._blocks[self._spilled]
         assert not isinstance(block, Spilled)
@@ -127,73 +130,70 @@ class CoarseLevel:
         self.span = span
         self.first = first
         self.end = first
-        self._blocks: deque[list[Summary] | SpilledSummary] = deque()
-        self._spilled = 0
+        self._blocks: deque[list[Summary | SpilledSummary]] = deque()
 
     @property
-    def held_blocks(self) -> int:
-        """Return the number of blocks that are in memory."""
-        return len(self._blocks) - self._spilled
+    def bytes_per_bucket(self) -> int:
+        """Return the most memory that a bucket takes: three float32 numbers and two counts."""
+        return self.columns * 20
 
     @property
     def bytes_per_block(self) -> int:
-        """Return the most memory that a block takes: three float32 numbers and two counts a bucket."""
-        return BLOCK * self.columns * 20
+        """Return the most memory that a block takes."""
+        return BLOCK * self.bytes_per_bucket
+
+    @property
+    def held_bytes(self) -> int:
+        """Return the most memory that the buckets take that are in memory."""
+        held = sum(len(part) for block in self._blocks for part in block if isinstance(part, Summary))
+        return held * self.bytes_per_bucket
 
     def append(self, buckets: Summary) -> list[Summary]:
         """Add buckets, of which those of one call never cross the end of a block; return the block if it is full."""
         if self.end % BLOCK == 0:
             self._blocks.append([])
-        parts = self._blocks[-1]
-        assert not isinstance(parts, SpilledSummary)
-        parts.append(buckets)
+        self._blocks[-1].append(buckets)
         self.end += len(buckets)
         if self.end % BLOCK:
             return []
-        block = _packed(parts, self.columns)
+        block = self.summary(self.end - BLOCK, self.end, EVERYTHING)
+        _forget(self._blocks[-1])
         self._blocks[-1] = [block]
         return [block]
 
     def drop_oldest(self) -> None:
         """Forget the oldest block."""
         block = self._blocks.popleft()
-        if isinstance(block, SpilledSummary):
-            block.forget()
-            self._spilled -= 1
-        self.first += BLOCK
+        self.first += sum(len(part) for part in block)
+        _forget(block)
 
     def blocks(self) -> int:
         """Return the number of blocks."""
         return len(self._blocks)
 
     def spill_oldest(self, spill: Spill) -> bool:
-        """Move the oldest block that is in memory to `spill`, if it is full; tell whether it was moved."""
-        if not self.held_blocks or (self.held_blocks == 1 and self.end % BLOCK):
-            return False
-        block = self._blocks[self._spilled]
-        assert not isinstance(block, SpilledSummary)
-        moved = spilled_summary(_packed(block, self.columns), spill)
-        if moved is None:
-            return False
-        self._blocks[self._spilled] = moved
-        self._spilled += 1
-        return True
+        """Move the oldest PIECE buckets or more that are in memory to `spill`; tell whether there were as many."""
+        for place, block in enumerate(self._blocks):
+            held = [part for part in block if isinstance(part, Summary)]
+            if sum(len(part) for part in held) < PIECE:
+                continue
+            moved = spilled_summary(_packed(held, self.columns), spill)
+            if moved is None:
+                return False
+            self._blocks[place] = [*(part for part in block if not isinstance(part, Summary)), moved]
+            return True
+        return False
 
     def summary(self, first: int, end: int, columns: slice) -> Summary:
         """Return the buckets first to end - 1, counted from the run's beginning, all of them in this level."""
         parts: list[Summary] = []
         position = self.first
         for block in self._blocks:
-            if isinstance(block, SpilledSummary):
-                low, high = max(first - position, 0), min(end - position, BLOCK)
-                if low < high:
-                    parts.append(block.part(low, high, columns))
-                position += BLOCK
-                continue
             for part in block:
                 low, high = max(first - position, 0), min(end - position, len(part))
                 if low < high:
-                    parts.append(part_of(part, low, high, columns))
+                    held = isinstance(part, Summary)
+                    parts.append(part_of(part, low, high, columns) if held else part.part(low, high, columns))
                 position += len(part)
         return _packed(parts, len(range(*columns.indices(self.columns))))
 
@@ -203,11 +203,15 @@ Level = RawLevel | CoarseLevel
 
 @dataclass(frozen=True, eq=False)
 class SpilledSummary:
-    """A full block of summaries in a file; what is None counts nothing."""
+    """Buckets in a file; where `counts` is None all numbers are finite."""
 
     size: IndexArray
     floats: tuple[Spilled[np.float32], Spilled[np.float32], Spilled[np.float32]]
     counts: tuple[Spilled[np.uint32], Spilled[np.uint32]] | None
+
+    def __len__(self) -> int:
+        """Return the number of buckets."""
+        return len(self.size)
 
     def part(self, first: int, end: int, columns: slice) -> Summary:
         """Return the buckets first to end - 1 of some columns."""
@@ -225,7 +229,7 @@ class SpilledSummary:
 
 
 def spilled_summary(block: Summary, spill: Spill) -> SpilledSummary | None:
-    """Move a full block to `spill`; None where it cannot be written."""
+    """Write buckets to `spill`; None where that fails."""
     low, mean, high = (spill.put(part) for part in (block.low, block.mean, block.high))
     if low is None or mean is None or high is None:
         return None
@@ -240,6 +244,12 @@ def spilled_summary(block: Summary, spill: Spill) -> SpilledSummary | None:
 def coarser(block: Summary) -> Summary:
     """Return one bucket for each FACTOR buckets of a full block."""
     return merge(block, np.arange(0, len(block), FACTOR))
+
+
+def _forget(parts: list[Summary | SpilledSummary]) -> None:
+    for part in parts:
+        if isinstance(part, SpilledSummary):
+            part.forget()
 
 
 def _packed(parts: list[Summary], columns: int) -> Summary:

@@ -145,7 +145,7 @@ class Table:
     @property
     def held_bytes(self) -> int:
         """Return about how much of it is in memory."""
-        return sum(level.held_blocks * level.bytes_per_block for level in self.levels)
+        return sum(level.held_bytes for level in self.levels)
 
 
 def _gathered(starts: IndexArray, fine: Summary, first: int, size: int) -> tuple[IndexArray, Summary]:

@@ -43,5 +43,5 @@ def budget(megabytes: int, step_bytes: int) -> str:
 def every_step(step_bytes: int) -> str:
     """Say what it costs to keep every step of the present stack."""
     megabytes = step_bytes * SAMPLE_STEPS / 2**20
-    text = _t("Older steps stay on the disk while it is open, and in the file: {size} MB for each {n} steps of this stack.")
+    text = _t("The disk and the file take {size} MB for each {n} steps of this stack.")
     return text.format(size=format_count(max(1, round(megabytes))), n=format_count(SAMPLE_STEPS))
