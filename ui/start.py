@@ -13,6 +13,7 @@ from ui.support.crash import CrashGuard
 from ui.support.crash_dialog import CrashReporter
 from ui.support.fonts import load_fonts
 from ui.support.garbage import GarbageKeeper
+from ui.support.heap import keep_large_blocks_apart
 from ui.support.logs import StderrToFile, start_logging, stop_logging
 from ui.support.settings import MORE_CONTRAST, Settings
 from ui.support.theme import Theme
@@ -20,6 +21,7 @@ from ui.support.theme import Theme
 
 def open_window(path: Path | None, preset: str | None, *, show_errors: bool = False) -> int:
     """Run the application until its window is closed; return the exit code."""
+    keep_large_blocks_apart()
     instance = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(instance, QApplication)
     instance.setApplicationName("gradlab")

@@ -31,6 +31,7 @@ from ui.app import App
 from ui.running import RunState
 from ui.support.fonts import load_fonts
 from ui.support.garbage import GarbageKeeper
+from ui.support.heap import keep_large_blocks_apart
 from ui.support.settings import Settings
 from ui.support.theme import Theme
 
@@ -94,6 +95,7 @@ class Window:
     """The real window with a run in it, every plot visible."""
 
     def __init__(self) -> None:
+        keep_large_blocks_apart()
         instance = QApplication.instance() or QApplication([])
         assert isinstance(instance, QApplication)
         load_fonts(instance)
