@@ -4,8 +4,10 @@ What a run records in an hour would otherwise fill the memory that other program
 column after column, because a view wants a few columns of many steps.
 """
 
+import errno
 import io
 import logging
+import os
 import tempfile
 import threading
 import weakref
@@ -45,7 +47,8 @@ class Spill:
                 place = self._room(data.nbytes)
                 file = self._opened()
                 file.seek(place)
-                file.write(data.data)
+                if file.write(data.data) != data.nbytes:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # a disk that fills up takes a part
         except OSError as error:
             self.is_broken = True
             _log.warning("older steps stay in memory, because no file can be written for them: %s", error)
