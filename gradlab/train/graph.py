@@ -1,8 +1,9 @@
-"""How a function of tensors becomes a graph: once, at a known time, as it stands."""
+"""How a function of tensors becomes a graph: once, at a known time, as it stands; and what it is called with."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 
@@ -13,3 +14,11 @@ def graph(function: Callable[..., Any], signature: Sequence[Any]) -> Callable[..
     of everything that is called takes TensorFlow as long as half of the graph itself.
     """
     return tf.function(function, input_signature=signature, autograph=False).get_concrete_function()
+
+
+def scalar(value: float, dtype: tf.DType) -> tf.Tensor:
+    """Return `value` as a tensor that goes when it is no longer needed.
+
+    Of each Python number that it was ever given TensorFlow keeps the tensor for ever; of numpy's it does not.
+    """
+    return tf.constant(np.asarray(value, dtype.as_numpy_dtype))

@@ -12,6 +12,7 @@ from gradlab.data import Examples
 from gradlab.network import Network, initial_weights, precision_of, scale_layers
 from gradlab.records import LayerWeights
 from gradlab.spec import DataShape, Experiment, Layer, is_frozen
+from gradlab.train.graph import scalar
 from gradlab.train.objective import Objective
 from gradlab.train.program import Program
 from gradlab.train.reading import StateReader
@@ -84,11 +85,13 @@ class FusedLoop:
 
     def set_learning_rate(self, value: float) -> None:
         """Use `value` from the next chunk on."""
-        self.machinery.knobs.learning_rate.assign(value)
+        knob = self.machinery.knobs.learning_rate
+        knob.assign(scalar(value, knob.dtype))
 
     def set_threshold(self, value: float) -> None:
         """Clip at `value` from the next chunk on."""
-        self.machinery.knobs.threshold.assign(value)
+        knob = self.machinery.knobs.threshold
+        knob.assign(scalar(value, knob.dtype))
 
     def ask_for(self, frozen: Mapping[str, bool], every: int) -> None:
         """Begin to prepare a program with the freeze switches `frozen`, by layer, that measures every `every` steps."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gradlab.measure import STEP_WIDTH, row_width
 from gradlab.spec import Layer, weighted
 from gradlab.train.executor import is_small, run_in_turn
-from gradlab.train.graph import graph
+from gradlab.train.graph import graph, scalar
 from gradlab.train.optimizers import Moment
 from gradlab.train.prefix import fits, outputs_of, prefix_length
 from gradlab.train.source import Source
@@ -95,7 +95,7 @@ class Program:
         """Take a step for each row of `indices` [k, batch] and return the raw sums [k, row_width]."""
         dtype = self._machinery.network.precision.stored
         batches = self._source.batches(indices)
-        return self._chunk(*batches, tf.constant(shares, dtype), tf.constant(first_step, tf.int32)).numpy()
+        return self._chunk(*batches, tf.constant(shares, dtype), scalar(first_step, tf.int32)).numpy()
 
     def rewind(self) -> None:
         """Take back all steps of the last `run`."""
