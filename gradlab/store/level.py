@@ -4,11 +4,11 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gradlab.store.spill import Spill, Spilled
+from gradlab.store.spill import Kind, Spill, Spilled
 from gradlab.store.summary import (
     EVERYTHING,
-    CountArray,
     FloatArray,
     IndexArray,
     Summary,
@@ -203,11 +203,11 @@ Level = RawLevel | CoarseLevel
 
 @dataclass(frozen=True, eq=False)
 class SpilledSummary:
-    """Buckets in a file; where `counts` is None all numbers are finite."""
+    """Buckets in a file, the three numbers of a column side by side; where `counts` is None all are finite."""
 
     size: IndexArray
-    floats: tuple[Spilled[np.float32], Spilled[np.float32], Spilled[np.float32]]
-    counts: tuple[Spilled[np.uint32], Spilled[np.uint32]] | None
+    floats: Spilled[np.float32]
+    counts: Spilled[np.uint32] | None
 
     def __len__(self) -> int:
         """Return the number of buckets."""
@@ -215,30 +215,41 @@ class SpilledSummary:
 
     def part(self, first: int, end: int, columns: slice) -> Summary:
         """Return the buckets first to end - 1 of some columns."""
-        low, mean, high = (one.read(first, end, columns) for one in self.floats)
+        low, mean, high = _apart(self.floats, first, end, columns, 3)
         if self.counts is None:
-            none = no_counts(low.shape)
-            return Summary(self.size[first:end], low, mean, high, none, none)
-        nan, infinite = (one.read(first, end, columns) for one in self.counts)
+            nan = infinite = no_counts(low.shape)
+        else:
+            nan, infinite = _apart(self.counts, first, end, columns, 2)
         return Summary(self.size[first:end], low, mean, high, nan, infinite)
 
     def forget(self) -> None:
         """Give its room back."""
-        for one in (*self.floats, *(self.counts or ())):
-            one.forget()
+        self.floats.forget()
+        if self.counts is not None:
+            self.counts.forget()
 
 
 def spilled_summary(block: Summary, spill: Spill) -> SpilledSummary | None:
     """Write buckets to `spill`; None where that fails."""
-    low, mean, high = (spill.put(part) for part in (block.low, block.mean, block.high))
-    if low is None or mean is None or high is None:
+    floats = spill.put(_side_by_side(block.low, block.mean, block.high))
+    if floats is None:
         return None
-    counts: list[CountArray] = [] if not block.nan.any() and not block.infinite.any() else [block.nan, block.infinite]
-    kept = [spill.put(part) for part in counts]
-    if not kept:
-        return SpilledSummary(block.size, (low, mean, high), None)
-    nan, infinite = kept
-    return None if nan is None or infinite is None else SpilledSummary(block.size, (low, mean, high), (nan, infinite))
+    if not block.nan.any() and not block.infinite.any():
+        return SpilledSummary(block.size, floats, None)
+    counts = spill.put(_side_by_side(block.nan, block.infinite))
+    return None if counts is None else SpilledSummary(block.size, floats, counts)
+
+
+def _side_by_side(*parts: NDArray[Kind]) -> NDArray[Kind]:
+    """Return [rows, columns x parts]: one read of the file gets what belongs to a column."""
+    return np.stack(parts, axis=2).reshape(len(parts[0]), -1)
+
+
+def _apart(kept: Spilled[Kind], first: int, end: int, columns: slice, parts: int) -> list[NDArray[Kind]]:
+    """Undo `_side_by_side` for some columns, which lie side by side."""
+    start, stop, _ = columns.indices(kept.columns // parts)
+    found = kept.read(first, end, slice(start * parts, stop * parts))
+    return [found[:, part::parts] for part in range(parts)]
 
 
 def coarser(block: Summary) -> Summary:

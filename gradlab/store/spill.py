@@ -94,16 +94,16 @@ class Spilled(Generic[Kind]):
         self._spill = spill
         self._place = place
         self._rows = rows
-        self._columns = columns
+        self.columns = columns
         self._kind = kind
 
     def read(self, first: int, end: int, columns: slice) -> NDArray[Kind]:
         """Return rows first to end - 1 of `columns`, which lie side by side."""
-        start, stop, _ = columns.indices(self._columns)
+        start, stop, _ = columns.indices(self.columns)
         found = np.empty((stop - start, self._rows), self._kind)
         self._spill.read(self._place + start * self._rows * self._kind.itemsize, found)
         return found[:, first:end].T
 
     def forget(self) -> None:
         """Give its room back; it must not be read any more."""
-        self._spill.give_back(self._place, self._rows * self._columns * self._kind.itemsize)
+        self._spill.give_back(self._place, self._rows * self.columns * self._kind.itemsize)
