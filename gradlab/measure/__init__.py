@@ -13,6 +13,7 @@ from gradlab.measure.norm_statistics import NORM_QUANTITIES, norm_statistics
 from gradlab.measure.percentiles import percentiles
 from gradlab.measure.saturation import dead_share, low_share, low_slopes
 from gradlab.measure.steps import STEP_WIDTH, finish_steps, step_sums
+from gradlab.measure.sums import Separate, Sums, Together
 
 __all__ = [
     "GROUPS",
@@ -22,7 +23,10 @@ __all__ = [
     "Group",
     "LayerTensors",
     "Rows",
+    "Separate",
     "Sizes",
+    "Sums",
+    "Together",
     "bin_numbers",
     "dead_share",
     "find_bad_number",

@@ -1,14 +1,16 @@
 """grad_norm, grad_mean_abs and grad_max_abs: the size of dL/dW before clipping."""
 
+from collections.abc import Sequence
+
 import numpy as np
-import tensorflow as tf
 
 from gradlab.measure.group import Group, LayerTensors, Rows, Sizes, norm
+from gradlab.measure.sums import Column, Sums
 
 
-def _sums(layer: LayerTensors) -> list[tf.Tensor]:
-    magnitude = tf.abs(layer.gradient)
-    return [layer.gradient_square, tf.reduce_sum(magnitude), tf.reduce_max(magnitude)]
+def _sums(layers: Sequence[LayerTensors], sums: Sums) -> list[Column]:
+    gradients = [layer.gradient for layer in layers]
+    return [sums.half_squares(gradients), *sums.magnitudes(gradients)]
 
 
 def _finish(rows: Rows, sizes: Sizes, _scale: Rows) -> Rows:

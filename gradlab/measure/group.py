@@ -1,12 +1,14 @@
 """What a group of quantities is made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
+
+from gradlab.measure.sums import Column, Sums
 
 Rows = NDArray[np.float64]
 
@@ -16,24 +18,21 @@ class LayerTensors:
     """The inner values of one layer at one step.
 
     Attributes:
-        kernel: W before the update [fan_in, units], of a convolution [height, width, channels, filters];
-            `kernel_square` is half its squared norm.
-        gradient: dL/dW before clipping, same shape; `gradient_square` is half its squared norm.
+        kernel: W before the update [fan_in, units], of a convolution [height, width, channels, filters].
+        gradient: dL/dW before clipping, same shape.
         delta: dL/dz [batch, ..., units], L the mean over the batch.
         pre: z, same shape, the argument of the activation.
         act: a, same shape, what the next layer receives.
-        update_square: half the squared norm of the update divided by the step's update scale; None for a frozen layer.
+        update: the update divided by the step's update scale, same shape as W; None for a frozen layer.
         slopes: alpha before the update [units] or [1], where it is learned; `slope_gradient` is dL/dalpha.
     """
 
     kernel: tf.Tensor
-    kernel_square: tf.Tensor
     gradient: tf.Tensor
-    gradient_square: tf.Tensor
     delta: tf.Tensor
     pre: tf.Tensor
     act: tf.Tensor
-    update_square: tf.Tensor | None
+    update: tf.Tensor | None
     slopes: tf.Tensor | None = None
     slope_gradient: tf.Tensor | None = None
 
@@ -71,14 +70,14 @@ class Group:
     Attributes:
         names: of the quantities, in the order of the registry of records.
         width: how many raw sums a layer has.
-        sums: maps a layer's tensors to `width` scalar tensors.
+        sums: maps the tensors of the layers to `width` columns, one number a layer each.
         finish: maps raw sums [steps, layers, width], the sizes and the update scale [steps] to quantities
             [steps, layers, len(names)].
     """
 
     names: tuple[str, ...]
     width: int
-    sums: Callable[[LayerTensors], list[tf.Tensor]]
+    sums: Callable[[Sequence[LayerTensors], Sums], list[Column]]
     finish: Callable[[Rows, Sizes, Rows], Rows]
 
 

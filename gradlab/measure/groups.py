@@ -10,6 +10,7 @@ from gradlab.measure.group import Group, LayerTensors, Rows, Sizes, narrowed
 from gradlab.measure.moments import MOMENTS
 from gradlab.measure.signal import SIGNAL
 from gradlab.measure.slopes import SLOPES
+from gradlab.measure.sums import Sums
 from gradlab.measure.update import UPDATE
 from gradlab.records import LAYER_QUANTITIES, FloatArray
 
@@ -21,9 +22,10 @@ def row_width(*, learned: bool) -> int:
     return sum(group.width for group in _taken(learned=learned))
 
 
-def layer_sums(layers: Sequence[LayerTensors], *, learned: bool) -> list[tf.Tensor]:
-    """Return the raw sums of all layers, input to output: len(layers) * row_width(learned) scalars."""
-    return [value for layer in layers for group in _taken(learned=learned) for value in group.sums(layer)]
+def layer_sums(layers: Sequence[LayerTensors], sums: Sums, *, learned: bool) -> list[tf.Tensor]:
+    """Return the raw sums of all layers, input to output: scalars or vectors of len(layers) * row_width(learned)."""
+    columns = [column for group in _taken(learned=learned) for column in group.sums(layers, sums)]
+    return sums.joined(columns)
 
 
 def finish_layers(rows: Rows, sizes: Sizes, scale: Rows) -> FloatArray:

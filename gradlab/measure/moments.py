@@ -3,19 +3,16 @@
 The squares are summed about the mean: summed about zero, float32 would lose the spread of values far from zero.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
-import tensorflow as tf
 
 from gradlab.measure.group import Group, LayerTensors, Rows, Sizes, norm
+from gradlab.measure.sums import Column, Sums
 
 
-def _sums(layer: LayerTensors) -> list[tf.Tensor]:
-    return [*_centered(layer.pre), *_centered(layer.act)]
-
-
-def _centered(values: tf.Tensor) -> list[tf.Tensor]:
-    mean = tf.reduce_mean(values)
-    return [mean, tf.nn.l2_loss(values - mean)]
+def _sums(layers: Sequence[LayerTensors], sums: Sums) -> list[Column]:
+    return [*sums.moments([layer.pre for layer in layers]), *sums.moments([layer.act for layer in layers])]
 
 
 def _finish(rows: Rows, sizes: Sizes, _scale: Rows) -> Rows:

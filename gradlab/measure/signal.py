@@ -3,14 +3,16 @@
 L is the mean over the B examples, so B * dL/dz is each example's own derivative and does not depend on the batch size.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
-import tensorflow as tf
 
 from gradlab.measure.group import Group, LayerTensors, Rows, Sizes, norm
+from gradlab.measure.sums import Column, Sums
 
 
-def _sums(layer: LayerTensors) -> list[tf.Tensor]:
-    return [tf.nn.l2_loss(layer.delta)]
+def _sums(layers: Sequence[LayerTensors], sums: Sums) -> list[Column]:
+    return [sums.half_squares([layer.delta for layer in layers])]
 
 
 def _finish(rows: Rows, sizes: Sizes, _scale: Rows) -> Rows:

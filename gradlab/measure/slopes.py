@@ -1,16 +1,18 @@
 """slope_mean and slope_grad_norm: the learned slopes below zero of parametric ReLU, and the size of dL/dalpha."""
 
+from collections.abc import Sequence
+
 import numpy as np
-import tensorflow as tf
 
 from gradlab.measure.group import Group, LayerTensors, Rows, Sizes, norm
+from gradlab.measure.sums import Column, Sums
 
 
-def _sums(layer: LayerTensors) -> list[tf.Tensor]:
-    if layer.slopes is None or layer.slope_gradient is None:
-        nothing = tf.zeros([], layer.kernel.dtype)
-        return [nothing, nothing]
-    return [tf.reduce_mean(layer.slopes), tf.nn.l2_loss(layer.slope_gradient)]
+def _sums(layers: Sequence[LayerTensors], sums: Sums) -> list[Column]:
+    return [
+        sums.means([layer.slopes for layer in layers]),
+        sums.half_squares([layer.slope_gradient for layer in layers]),
+    ]
 
 
 def _finish(rows: Rows, sizes: Sizes, _scale: Rows) -> Rows:

@@ -3,15 +3,19 @@
 The update is the one really applied, after clipping and whatever the optimizer makes of the gradient.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
-import tensorflow as tf
 
 from gradlab.measure.group import Group, LayerTensors, Rows, Sizes, norm
+from gradlab.measure.sums import Column, Sums
 
 
-def _sums(layer: LayerTensors) -> list[tf.Tensor]:
-    update = tf.zeros([], layer.kernel.dtype) if layer.update_square is None else layer.update_square
-    return [layer.kernel_square, update]
+def _sums(layers: Sequence[LayerTensors], sums: Sums) -> list[Column]:
+    return [
+        sums.half_squares([layer.kernel for layer in layers]),
+        sums.half_squares([layer.update for layer in layers]),
+    ]
 
 
 def _finish(rows: Rows, sizes: Sizes, scale: Rows) -> Rows:

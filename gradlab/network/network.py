@@ -61,10 +61,11 @@ class Taps:
 
 @dataclass(frozen=True)
 class _Mode:
-    """How a layer is computed: with the batch's statistics or stored ones, and with what is drawn."""
+    """How a layer is computed: by the batch's statistics or stored ones, with what is drawn, and if to be compiled."""
 
     training: bool
     noise: Noise | None
+    compiled: bool
 
 
 class Network:
@@ -112,6 +113,7 @@ class Network:
         layers: tuple[Layer, ...] | None = None,
         first: int = 0,
         end: int | None = None,
+        compiled: bool = False,
     ) -> Taps:
         """Map `inputs` [batch, features] through the stack with the weights `values`.
 
@@ -126,6 +128,7 @@ class Network:
             layers: the stack with other freeze switches.
             first: the layer to begin with.
             end: the layer to stop before.
+            compiled: whether the graph that this is a part of is compiled by XLA.
         """
         stack = self.layers if layers is None else layers
         taps = Taps()
@@ -133,7 +136,7 @@ class Network:
         entered = [tf.reshape(tf.cast(inputs, self.precision.computed), [-1, *shape])]
         for index in range(first, len(stack) if end is None else end):
             learning = training and not is_frozen(stack[index])
-            mode = _Mode(learning, noise if learning else None)
+            mode = _Mode(learning, noise if learning else None, compiled)
             entered.append(self._layer(index, stack[index], values, entered, taps, mode))
         taps.output = entered[-1]
         return taps
@@ -228,7 +231,7 @@ def _normalize(layer: Dense | Conv2D, values: Values, inputs: tf.Tensor, taps: T
     stored = Statistics(values[f"{layer.name}/moving_mean"], values[f"{layer.name}/moving_variance"])
     if not mode.training:
         return normalize_stored(spec, inputs, gamma, beta, stored)
-    outputs, batch = normalize_batch(spec, inputs, gamma, beta)
+    outputs, batch = normalize_batch(spec, inputs, gamma, beta, compiled=mode.compiled)
     taps.statistics[layer.name] = batch
     taps.moving[f"{layer.name}/moving_mean"] = moved(spec, stored.mean, batch.mean)
     taps.moving[f"{layer.name}/moving_variance"] = moved(spec, stored.variance, batch.variance)

@@ -5,6 +5,8 @@ from enum import IntEnum
 import numpy as np
 import tensorflow as tf
 
+_BITS = 23  # of a float32's fraction
+
 
 class Purpose(IntEnum):
     """What a draw is for; each has a stream of its own."""
@@ -19,11 +21,15 @@ class Noise:
     Drawn in float32 with TensorFlow's stateless generator (Threefry or Philox, as the device has it).
     """
 
-    def __init__(self, seed: int, step: tf.Tensor, dtype: tf.DType = tf.float32) -> None:
-        """Draw for `step`, a scalar counted from 1, of a run with `seed`; what is drawn is given as `dtype`."""
+    def __init__(self, seed: int, step: tf.Tensor, dtype: tf.DType = tf.float32, *, compiled: bool = False) -> None:
+        """Draw for `step`, a scalar counted from 1, of a run with `seed`; what is drawn is given as `dtype`.
+
+        `compiled` tells whether XLA compiles the graph; the same is drawn then.
+        """
         self._seed = seed
         self._step = tf.cast(step, tf.int32)
         self._dtype = dtype
+        self._compiled = compiled
 
     def keep(self, layer: int, shape: tf.Tensor, rate: float) -> tf.Tensor:
         """Return numbers of `shape`: 0 with probability `rate`, else 1 / (1 - rate) (Srivastava et al. 2014)."""
@@ -36,6 +42,10 @@ class Noise:
 
     def _uniform(self, layer: int, purpose: Purpose, shape: tf.Tensor, least: float, largest: float) -> tf.Tensor:
         stream = np.random.SeedSequence([self._seed, layer, purpose]).generate_state(1)[0] >> 1
-        return tf.random.stateless_uniform(
-            shape, tf.stack([tf.constant(int(stream), tf.int32), self._step]), least, largest
-        )
+        key = tf.stack([tf.constant(int(stream), tf.int32), self._step])
+        if not self._compiled:
+            return tf.random.stateless_uniform(shape, key, least, largest)
+        # XLA makes its numbers of the upper bits, TensorFlow of the lower ones.
+        bits = tf.random.stateless_uniform(shape, key, None, None, tf.int32)
+        shares = tf.cast(tf.bitwise.bitwise_and(bits, 2**_BITS - 1), tf.float32) * 2.0**-_BITS
+        return shares * (largest - least) + least

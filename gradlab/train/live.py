@@ -34,11 +34,12 @@ class LiveKnobs:
             "clip_threshold": self._loop.threshold,
             "frozen": self._loop.frozen(),
             "measure_every": self._in_force,
+            "since": self._loop.compiling.since,
             "audit": self._ledger.state,
         }
 
-    def recall(self, state: dict[str, Any]) -> None:
-        """Set the knobs as they were when `state` was taken; knobs that it lacks stay as they are."""
+    def recall(self, state: dict[str, Any], step: int) -> None:
+        """Set the knobs as they were when `state` was taken after `step`; knobs that it lacks stay as they are."""
         self._loop.set_learning_rate(state.get("learning_rate", self._loop.learning_rate))
         self._loop.set_threshold(state.get("clip_threshold", self._loop.threshold))
         frozen = {name: on for name, on in state.get("frozen", {}).items() if self._loop.frozen().get(name) != on}
@@ -47,7 +48,8 @@ class LiveKnobs:
         if self._loop.program.every and (frozen or every != self._every):
             self._every = self._in_force = every
             self._loop.ask_for(frozen, every)
-            self._loop.take_over(wait=True)
+            self._loop.take_over(step, wait=True)
+        self._loop.compiling.since = state.get("since", step)
 
     def turn(self, orders: Orders, first: int) -> Iterator[Event]:
         """Turn knobs from step `first` on, or begin to prepare for it; yield what is in force at once."""
@@ -65,7 +67,7 @@ class LiveKnobs:
     def arrived(self, first: int, *, wait: bool) -> Iterator[Event]:
         """Yield what came into force from step `first` on, because its program is ready; with `wait`, wait for it."""
         before = self._loop.frozen()
-        if not self._loop.take_over(wait=wait):
+        if not self._loop.take_over(first - 1, wait=wait):
             return
         for name, frozen in self._loop.frozen().items():
             if frozen != before[name]:

@@ -12,6 +12,7 @@ from gradlab.data import Examples
 from gradlab.network import Network, initial_weights, precision_of, scale_layers
 from gradlab.records import LayerWeights
 from gradlab.spec import DataShape, Experiment, Layer, is_frozen
+from gradlab.train.compiling import Compiling
 from gradlab.train.graph import scalar
 from gradlab.train.objective import Objective
 from gradlab.train.program import Program
@@ -56,6 +57,7 @@ class FusedLoop:
         self._programs: dict[tuple[tuple[Layer, ...], int], Program] = {}
         self._coming: tuple[tuple[tuple[Layer, ...], int], threading.Thread] | None = None
         self._failure: Exception | None = None
+        self.compiling = Compiling(self.device)
         self._shape = shape
         self._first = (experiment.layers, experiment.training.measure_every if measure else 0)
         self.program = self._make(self._first)
@@ -86,11 +88,13 @@ class FusedLoop:
     def set_learning_rate(self, value: float) -> None:
         """Use `value` from the next chunk on."""
         knob = self.machinery.knobs.learning_rate
+        self.program.touch()
         knob.assign(scalar(value, knob.dtype))
 
     def set_threshold(self, value: float) -> None:
         """Clip at `value` from the next chunk on."""
         knob = self.machinery.knobs.threshold
+        self.program.touch()
         knob.assign(scalar(value, knob.dtype))
 
     def ask_for(self, frozen: Mapping[str, bool], every: int) -> None:
@@ -105,7 +109,7 @@ class FusedLoop:
 
         def build() -> None:
             try:
-                with tf.device(self.device):
+                with self.compiling.lock, tf.device(self.device):
                     self._programs[wanted].build()
                     self._reader = StateReader(self._state())
             except (tf.errors.OpError, MemoryError) as error:
@@ -114,8 +118,10 @@ class FusedLoop:
         self._coming = (wanted, threading.Thread(target=build, daemon=True))
         self._coming[1].start()
 
-    def take_over(self, *, wait: bool) -> bool:
-        """Switch to the program that was asked for, if it is ready; with `wait`, once it is. Tell whether it was done.
+    def take_over(self, step: int, *, wait: bool) -> bool:
+        """Switch after step `step` to the program that was asked for, if it is ready; with `wait`, once it is.
+
+        Tell whether it was done.
 
         Raises:
             tf.errors.OpError, MemoryError: when it could not be built.
@@ -130,6 +136,7 @@ class FusedLoop:
             raise failure
         self.program = self._programs[wanted]
         self.program.enter()
+        self.compiling.since = step
         return True
 
     @property
@@ -146,7 +153,8 @@ class FusedLoop:
         """
         training = self.experiment.training
         shares = factors(training.schedule, first_step, len(indices), training.steps)
-        rows = self.program.run(indices, shares, first_step)
+        take = self.program.run_compiled if self.compiling.is_over(self.program, first_step) else self.program.run
+        rows = take(indices, shares, first_step)
         measured = self.program.measured(first_step, len(indices))
         finite = np.isfinite(rows).all(axis=1)
         count = len(rows) if finite.all() else int(np.argmin(finite)) + 1
@@ -199,6 +207,7 @@ class FusedLoop:
         self.set_threshold(experiment.training.clipping.threshold)
         self.program = self._programs[self._first]
         self.program.enter()
+        self.compiling.since = 0
 
     def frozen(self) -> dict[str, bool]:
         """Return the freeze switch in force of each layer that has one."""

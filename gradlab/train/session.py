@@ -3,7 +3,6 @@
 import time
 import uuid
 from collections.abc import Generator, Iterator
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -11,20 +10,14 @@ from numpy.typing import NDArray
 
 from gradlab.data import BatchOrder, load_data
 from gradlab.errors import DataError, SpecError, TrainingError
-from gradlab.measure import (
-    STEP_WIDTH,
-    BadNumber,
-    find_bad_number,
-    finish_layers,
-    finish_steps,
-    row_width,
-)
+from gradlab.measure import BadNumber, find_bad_number
 from gradlab.records import Checkpoint, EndReason, Event, Frame, Record, RunEnded, RunStarted
 from gradlab.spec import Experiment, require_valid, weighted
 from gradlab.train.autopsy import BlackBox, autopsy
 from gradlab.train.control import Control, Orders
 from gradlab.train.environment import choose_device, describe, prepare_devices
 from gradlab.train.flight import Chunk, Flight
+from gradlab.train.framing import Framer
 from gradlab.train.judge import Judge
 from gradlab.train.live import LiveKnobs
 from gradlab.train.loop import FusedLoop
@@ -33,7 +26,6 @@ from gradlab.train.pace import Pace
 from gradlab.train.pictures import Portrayer
 from gradlab.train.resuming import fitting, require_reused
 from gradlab.train.scoring import both_parts
-from gradlab.train.sizes import sizes_of
 from gradlab.train.spare import SPARE, Built, Purpose
 from gradlab.train.survey import Survey
 from gradlab.train.words import failure, interrupted, nonfinite
@@ -77,7 +69,7 @@ class Session:
             raise TrainingError(failure(error, 0, self._device)) from error
         self._loop = self._built.loop
         self._judge = Judge(experiment, self._loop, self._built.parts, data, control)
-        self._sizes = sizes_of(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
+        self._framer = Framer(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
         self._knobs = LiveKnobs(experiment, self._loop)
         every = options.distribution_seconds if options.measure else None
         self._survey = Survey(self._loop, data.train_inputs, every, self._built.surveys, self._built.portrayer)
@@ -93,7 +85,7 @@ class Session:
                 f" {self._experiment.training.steps:,}; raise training.steps to go on."
             )
         self._loop.take(fitting(checkpoint, self._loop.weights()))
-        self._knobs.recall(dict(checkpoint.state))
+        self._knobs.recall(dict(checkpoint.state), checkpoint.step)
         self._judge.recall(checkpoint)
         self._step = checkpoint.step
 
@@ -156,12 +148,9 @@ class Session:
         if not self._resumed:
             yield from self._judge.evaluate(0)
         while self._step < training.steps:
-            if not self._flight.is_on:
-                orders = yield from self._obey()
-                if orders.stopping:
+            while not self._flight.is_on:
+                if not (yield from self._take_off()):
                     return (yield from self._stopped())
-                yield from self._survey.look(self._order.indices(self._step + 1, 1)[0], self._step + 1)
-                self._launch(1 if orders.single_step else self._pace.steps(self._room()))
             chunk, frame = self._land()
             yield frame
             if not chunk.is_good:
@@ -199,7 +188,11 @@ class Session:
         room = min(
             training.steps - self._step, self._until(training.evaluate_every), self._until(training.checkpoint_every)
         )
-        return room if thaw is None else min(room, thaw)
+        return min(
+            one
+            for one in (room, thaw, self._loop.compiling.most(self._loop.program, self._step + 1))
+            if one is not None
+        )
 
     def _until(self, every: int) -> int:
         """Return the number of steps until the next multiple of `every`, `every` at one; 0 stands for never."""
@@ -231,6 +224,15 @@ class Session:
         if orders.checkpoint:
             yield self._checkpoint("wish")
 
+    def _take_off(self) -> Generator[Record, None, bool]:
+        """Do what a person ordered and, unless there is something to wait for, begin the next steps; False: stop."""
+        orders = yield from self._obey()
+        compiling, following = self._loop.compiling, self._step + 1
+        if not orders.stopping and compiling.wait(self._loop.program, following, as_long_as_needed=orders.single_step):
+            yield from self._survey.look(self._order.indices(self._step + 1, 1)[0], self._step + 1)
+            self._launch(1 if orders.single_step else self._pace.steps(self._room()))
+        return not orders.stopping
+
     def _launch(self, steps: int) -> None:
         """Begin to take `steps` steps."""
         self._flight.launch(self._order.indices(self._step + 1, steps), self._step + 1)
@@ -245,7 +247,7 @@ class Session:
         self._pace.took(len(chunk.rows), chunk.seconds)
         if chunk.is_good and self._goes_on():
             self._launch(self._pace.steps(self._room()))
-        frame = self._frame(chunk.rows, chunk.measured, chunk.first, chunk.seconds)
+        frame = self._framer.frame(chunk.rows, chunk.measured, chunk.first, chunk.seconds)
         if chunk.is_good:
             self._black_box.add(frame)
         return chunk, frame
@@ -256,18 +258,8 @@ class Session:
         every = (training.evaluate_every, training.checkpoint_every)
         due = self._step >= training.steps or any(step and self._step % step == 0 for step in every)
         due = due or self._knobs.thaws_at(self._step)
-        return not (due or self._control.has_orders or self._loop.is_changing or self._survey.is_due)
-
-    def _frame(self, rows: NDArray[Any], measured: NDArray[np.bool_], first: int, seconds: float) -> Frame:
-        raw = rows.astype(np.float64)
-        clipped = self._experiment.training.clipping.kind != "none"
-        steps, scale = finish_steps(raw[:, :STEP_WIDTH], clipped=clipped)
-        layers = measured.shape[1]
-        sizes = self._sizes.of(layers)
-        raw_layers = raw[:, STEP_WIDTH:].reshape(len(raw), layers, row_width(learned=bool(sizes.learned.any())))
-        values = finish_layers(raw_layers, sizes, scale)
-        values[~measured] = np.nan
-        return Frame(first, values, steps, seconds)
+        due = due or self._loop.is_changing or not self._loop.compiling.is_ready(self._loop.program, self._step + 1)
+        return not (due or self._control.has_orders or self._survey.is_due)
 
     def _end_at(self, indices: NDArray[np.int32], frame: Frame) -> tuple[RunEnded, Event]:
         """Go back to the state before the frame's last, bad step, and say what went wrong in it."""
@@ -281,7 +273,7 @@ class Session:
         layers, steps = frame.layers[-1], frame.steps[-1]
         if self._step == step - 1 and not np.isfinite(steps).all() | self._loop.measures_all(step):
             rows = self._loop.measure_once(indices[good], step)
-            seen = self._frame(rows, np.ones((1, len(weighted(self._experiment.layers))), bool), step, 0.0)
+            seen = self._framer.frame(rows, np.ones((1, len(weighted(self._experiment.layers))), bool), step, 0.0)
             layers, steps = seen.layers[0], seen.steps[0]
         bad = find_bad_number(layers, steps) or BadNumber(None, "loss", float("nan"))
         names = [layer.name for layer in weighted(self._experiment.layers)]
@@ -295,5 +287,5 @@ def _build(purpose: Purpose) -> Built:
     experiment, data = purpose.experiment, purpose.data
     inputs, targets = data.train_inputs, data.train_targets
     loop = FusedLoop(experiment, data.shape, inputs, targets, measure=purpose.measure, reused=purpose.reused)
-    loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 1)
+    loop.program.run(np.zeros((0, experiment.training.batch_size), np.int32), np.ones(0), 1)
     return Built(loop, both_parts(experiment, loop.network, data), Portrayer(loop.machinery, data))

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from gradlab.measure import LayerTensors, layer_sums, step_sums
+from gradlab.measure import LayerTensors, Sums, layer_sums, step_sums
 from gradlab.network import Network, Noise, Taps
 from gradlab.spec import Experiment, Layer, weighted
 from gradlab.train.clipping import clip
@@ -39,7 +39,7 @@ class Taken(NamedTuple):
     """What a step leaves behind.
 
     Attributes:
-        row: raw sums, scalars: STEP_WIDTH of the step, `row_width` of each measured layer.
+        row: raw sums, scalars or vectors: STEP_WIDTH of the step, `row_width` of each measured layer.
         packed: the vectors of the pack after the step.
         changed: what changed the state.
     """
@@ -81,23 +81,31 @@ class Step:
         """Return how many layers, counted from the top, are measured."""
         return len(self._kernels)
 
-    def take(self, inputs: tf.Tensor, targets: tf.Tensor, packed: tf.Tensor, moment: Moment) -> Taken:
+    def take(self, inputs: tf.Tensor, targets: tf.Tensor, packed: tf.Tensor, moment: Moment, sums: Sums) -> Taken:
         """Take a step on `inputs` [batch, ...] and their `targets` [batch]; `packed` are the vectors of `pack`."""
         network, objective = self._machinery.network, self._machinery.objective
         dtype = network.precision.stored
         values = {**network.read(self.pack.names), **self.pack.values(packed)}
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(values)
-            noise = Noise(self._machinery.experiment.training.seed, moment.step, network.precision.computed)
-            taps = network.forward(values, inputs, training=True, noise=noise, layers=self._layers, first=self._first)
+            seed, computed = self._machinery.experiment.training.seed, network.precision.computed
+            noise = Noise(seed, moment.step, computed, compiled=sums.compiled)
+            taps = network.forward(
+                values,
+                inputs,
+                training=True,
+                noise=noise,
+                layers=self._layers,
+                first=self._first,
+                compiled=sums.compiled,
+            )
             loss, end, slope = objective.mean_loss(taps, targets, dtype)
             penalty = network.penalty(values, self._layers)
         ends = [end] if penalty is None else [end, penalty]
         slopes = [slope] if penalty is None else [slope, tf.ones([], dtype)]
         gradients, deltas = tape.gradient(ends, self._sources(values, taps), output_gradients=slopes)
-        squares = HalfSquares()
-        readers = self._readers(values, deltas, squares)
-        clip_sums, updates, clipped, applied = self._update(values, gradients, moment, squares, readers)
+        readers = self._readers(values, deltas, sums)
+        clip_sums, updates, clipped, applied = self._update(values, gradients, moment, sums, readers)
         packed = self.pack.updated(packed, clipped, moment.learning_rate)
         for name, value in taps.moving.items():
             applied.append(network.variables[name].assign(value))
@@ -105,7 +113,7 @@ class Step:
         score = tf.reduce_mean(objective.points(taps, targets, dtype))
         row = step_sums(loss, score, knobs, clip_sums, self._machinery.rule.scale(moment))
         if self._measure:
-            row += layer_sums(self._tensors(values, taps, gradients, deltas, updates, squares), learned=self._learned)
+            row += layer_sums(self._tensors(values, taps, gradients, deltas, updates), sums, learned=self._learned)
         return Taken(row, packed, applied)
 
     def _rate(self, name: str) -> float:
@@ -125,7 +133,7 @@ class Step:
         values: Values,
         gradients: Values,
         moment: Moment,
-        squares: "HalfSquares",
+        sums: Sums,
         readers: dict[str, list[tf.Tensor]],
     ) -> tuple[tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor], Values, Values, list[Any]]:
         """Clip, and apply what is not in the pack.
@@ -134,7 +142,7 @@ class Step:
         """
         network, rule = self._machinery.network, self._machinery.rule
         trainable = [gradients[name] for name in self._names]
-        half_square = squares.of_all(trainable)
+        half_square = sums.half_square_of_all(trainable)
         weights = [values[name] for name in self._names]
         spec, threshold = self._machinery.experiment.training.clipping, self._machinery.knobs.threshold.value()
         clipped = clip(spec, trainable, weights, half_square, threshold)
@@ -148,38 +156,30 @@ class Step:
                 applied.append(rule.apply(name, network.variables[name], gradient, own))
             if name in self._kernels:
                 updates[name] = rule.update(name, gradient)
-        sums = (half_square, clipped.active, clipped.half_square, clipped.half_product)
+        clip_sums = (half_square, clipped.active, clipped.half_square, clipped.half_product)
         by_name = dict(zip(self._names, clipped.gradients, strict=True))
-        return sums, updates, by_name, [*applied, *updates.values()]
+        return clip_sums, updates, by_name, [*applied, *updates.values()]
 
-    def _readers(self, values: Values, deltas: list[tf.Tensor], squares: "HalfSquares") -> dict[str, list[tf.Tensor]]:
+    def _readers(self, values: Values, deltas: list[tf.Tensor], sums: Sums) -> dict[str, list[tf.Tensor]]:
         """Return for each kernel what is computed from it last: a weight that is still being read would be copied."""
-        readers = {name: [squares.of(values[name])] for name in self._kernels}
+        readers = {name: sums.before_change(values[name]) for name in self._kernels}
         for name, below in zip(self._above[self._lowest + 1 :], deltas, strict=False):
             readers.setdefault(name, []).append(below)
         return readers
 
     def _tensors(
-        self,
-        values: Values,
-        taps: Taps,
-        gradients: Values,
-        deltas: list[tf.Tensor],
-        updates: Values,
-        squares: "HalfSquares",
+        self, values: Values, taps: Taps, gradients: Values, deltas: list[tf.Tensor], updates: Values
     ) -> list[LayerTensors]:
         dtype = self._machinery.network.precision.stored
         acts = [*taps.act[:-1], self._machinery.objective.outputs(taps, dtype)]
         return [
             LayerTensors(
                 kernel=values[name],
-                kernel_square=squares.of(values[name]),
                 gradient=gradients[name],
-                gradient_square=squares.of(gradients[name]),
                 delta=tf.cast(delta, dtype),
                 pre=tf.cast(pre, dtype),
                 act=tf.cast(act, dtype),
-                update_square=squares.of(updates[name]) if name in updates else None,
+                update=updates.get(name),
                 slopes=values.get(_slopes_of(name)),
                 slope_gradient=gradients.get(_slopes_of(name)),
             )
@@ -189,25 +189,3 @@ class Step:
 
 def _slopes_of(kernel: str) -> str:
     return f"{kernel.rpartition('/')[0]}/alpha"
-
-
-class HalfSquares:
-    """Half the squared norm of tensors, as one operation each however often it is asked for."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self._known: dict[Any, tf.Tensor] = {}
-
-    def of(self, tensor: tf.Tensor) -> tf.Tensor:
-        """Return half the squared norm of `tensor`."""
-        if tensor.ref() not in self._known:
-            self._known[tensor.ref()] = tf.nn.l2_loss(tensor)
-        return self._known[tensor.ref()]
-
-    def of_all(self, tensors: list[tf.Tensor]) -> tf.Tensor:
-        """Return half the squared norm of all `tensors` together; the short vectors in one pass."""
-        vectors = [tensor for tensor in tensors if tensor.shape.rank == 1]
-        parts = [self.of(tensor) for tensor in tensors if tensor.shape.rank != 1]
-        if vectors:
-            parts.append(self.of(tf.concat(vectors, axis=0)))
-        return tf.add_n(parts)

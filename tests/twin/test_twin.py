@@ -32,6 +32,7 @@ from gradlab.spec import (
     Training,
     weighted,
 )
+from gradlab.train import compiling
 from gradlab.train.prefix import prefix_length
 from tests.twin.backprop import Twin
 
@@ -129,9 +130,20 @@ def test_every_quantity_of_every_layer_equals_the_twin(experiment: Experiment) -
     assume(is_compared(experiment))
 
 
+@settings(max_examples=3, phases=[Phase.explicit, Phase.generate])
+@given(experiment=experiments())
+def test_and_so_does_every_compiled_one(experiment: Experiment) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiling, "steps_before", lambda _layers: 0)
+        assume(is_compared(experiment))
+
+
+@pytest.mark.parametrize("compiled", [False, True], ids=["plain", "compiled"])
 @pytest.mark.parametrize("number", range(len(OPTIMIZER_LABELS)))
-def test_the_whole_catalogue(number: int) -> None:
+def test_the_whole_catalogue(number: int, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each optimizer with another clipping and other activations; each clipping and activation comes at least once."""
+    if compiled:
+        monkeypatch.setattr(compiling, "steps_before", lambda _layers: 0)
     optimizer, clipping = list(OPTIMIZER_LABELS)[number], list(CLIPPING_LABELS)[number % len(CLIPPING_LABELS)]
     kinds = [KINDS[(5 * number + place) % len(KINDS)] for place in range(5)]
     norms = cycle([None, BatchNorm(position="before"), None, BatchNorm(position="after")])

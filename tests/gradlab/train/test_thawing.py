@@ -108,7 +108,7 @@ def test_the_kept_outputs_are_computed_anew_when_a_layer_is_frozen_again() -> No
 
     def switch(**frozen: bool) -> None:
         loop.ask_for(frozen, 1)
-        assert loop.take_over(wait=True)
+        assert loop.take_over(0, wait=True)
 
     first = kept()
     np.testing.assert_allclose(first, expected(), rtol=1e-6, atol=1e-6)

@@ -1,0 +1,211 @@
+"""How sums over the tensors of many layers are taken: one operation each, or those of one shape together.
+
+The first is fastest where TensorFlow carries out operation after operation, the second where the step is compiled: the
+compiler gives each sum a loop of its own, whose numbers it adds one after the other unless it is shown how not to.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+Tensors = Sequence["tf.Tensor | None"]
+Column = Any
+"""One number a tensor: a list of scalars, or a tensor [tensors]."""
+SLICES, SLICE = 20, 128
+"""A tensor is added up in so many slices of so many numbers or more, which the compiler adds as vectors."""
+STACK = 2**17
+"""A stack has at most about so many numbers."""
+_LANES = 4  # a product with a single row or column is compiled to a sum in turn, with more to a matrix product
+
+
+class Sums(ABC):
+    """Takes sums of tensors in one graph; None in a list of tensors stands for nothing and gives 0."""
+
+    compiled = False
+    """Whether the graph is to be compiled."""
+
+    def __init__(self, dtype: tf.DType) -> None:
+        """Take sums as `dtype`."""
+        self.dtype = dtype
+
+    @abstractmethod
+    def half_squares(self, tensors: Tensors) -> Column:
+        """Return half the squared norm of each tensor."""
+
+    @abstractmethod
+    def magnitudes(self, tensors: Tensors) -> tuple[Column, Column]:
+        """Return the sum and the largest of each tensor's absolute values."""
+
+    @abstractmethod
+    def means(self, tensors: Tensors) -> Column:
+        """Return the mean of each tensor."""
+
+    @abstractmethod
+    def moments(self, tensors: Tensors) -> tuple[Column, Column]:
+        """Return the mean of each tensor, and half the sum of the squares of what is left without it."""
+
+    @abstractmethod
+    def before_change(self, weight: tf.Tensor) -> list[tf.Tensor]:
+        """Return what must be computed from `weight` before it is changed, so that it need not be copied."""
+
+    @abstractmethod
+    def joined(self, columns: Sequence[Column]) -> list[tf.Tensor]:
+        """Return all numbers, tensor after tensor, as scalars or vectors."""
+
+    def half_square_of_all(self, tensors: Sequence[tf.Tensor]) -> tf.Tensor:
+        """Return half the squared norm of all `tensors` together; the short vectors in one pass."""
+        vectors = [tensor for tensor in tensors if tensor.shape.rank == 1]
+        rest = self.half_squares([tensor for tensor in tensors if tensor.shape.rank != 1])
+        parts = rest if isinstance(rest, list) else [tf.reduce_sum(rest)]
+        if vectors:
+            parts = [*parts, tf.nn.l2_loss(tf.concat(vectors, axis=0))]
+        return tf.add_n(parts)
+
+
+class Separate(Sums):
+    """Each sum is an operation, and is the same one however often it is asked for."""
+
+    def __init__(self, dtype: tf.DType) -> None:
+        """Start with none."""
+        super().__init__(dtype)
+        self._known: dict[Any, tf.Tensor] = {}
+
+    def half_squares(self, tensors: Tensors) -> Column:
+        """Return half the squared norm of each tensor."""
+        return self._each(tensors, self._half_square)
+
+    def magnitudes(self, tensors: Tensors) -> tuple[Column, Column]:
+        """Return the sum and the largest of each tensor's absolute values."""
+        sizes = self._each(tensors, tf.abs)
+        return [tf.reduce_sum(size) for size in sizes], [tf.reduce_max(size) for size in sizes]
+
+    def means(self, tensors: Tensors) -> Column:
+        """Return the mean of each tensor."""
+        return self._each(tensors, tf.reduce_mean)
+
+    def moments(self, tensors: Tensors) -> tuple[Column, Column]:
+        """Return the mean of each tensor, and half the sum of the squares of what is left without it."""
+        means = self.means(tensors)
+        pairs = zip(tensors, means, strict=True)
+        return means, [mean if tensor is None else tf.nn.l2_loss(tensor - mean) for tensor, mean in pairs]
+
+    def before_change(self, weight: tf.Tensor) -> list[tf.Tensor]:
+        """Return half its squared norm."""
+        return [self._half_square(weight)]
+
+    def joined(self, columns: Sequence[Column]) -> list[tf.Tensor]:
+        """Return all numbers, tensor after tensor, as scalars."""
+        return [number for numbers in zip(*columns, strict=True) for number in numbers]
+
+    def _half_square(self, tensor: tf.Tensor) -> tf.Tensor:
+        if tensor.ref() not in self._known:
+            self._known[tensor.ref()] = tf.nn.l2_loss(tensor)
+        return self._known[tensor.ref()]
+
+    def _each(self, tensors: Tensors, function: Callable[[tf.Tensor], tf.Tensor]) -> list[tf.Tensor]:
+        return [tf.zeros([], self.dtype) if tensor is None else function(tensor) for tensor in tensors]
+
+
+class Together(Sums):
+    """Tensors of one shape are stacked, and added up side by side."""
+
+    compiled = True
+
+    def __init__(self, dtype: tf.DType) -> None:
+        """Start with none."""
+        super().__init__(dtype)
+        self._known: dict[Any, tf.Tensor] = {}
+
+    def half_squares(self, tensors: Tensors) -> Column:
+        """Return half the squared norm of each tensor."""
+        key = tuple(None if tensor is None else tensor.ref() for tensor in tensors)
+        if key not in self._known:
+            self._known[key] = self._by_shape(tensors, lambda stack: (0.5 * _total(stack, tf.square),))[0]
+        return self._known[key]
+
+    def magnitudes(self, tensors: Tensors) -> tuple[Column, Column]:
+        """Return the sum and the largest of each tensor's absolute values."""
+        total, largest = self._by_shape(
+            tensors, lambda stack: (_total(stack, tf.abs), tf.reduce_max(_folded(stack, tf.abs, tf.maximum), axis=1))
+        )
+        return total, largest
+
+    def means(self, tensors: Tensors) -> Column:
+        """Return the mean of each tensor."""
+        return self._by_shape(tensors, lambda stack: (_mean(stack),))[0]
+
+    def moments(self, tensors: Tensors) -> tuple[Column, Column]:
+        """Return the mean of each tensor, and half the sum of the squares of what is left without it."""
+
+        def of(stack: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            mean = _mean(stack)
+            return mean, 0.5 * _total(stack, lambda values: tf.square(values - mean[:, None]))
+
+        mean, spread = self._by_shape(tensors, of)
+        return mean, spread
+
+    def before_change(self, weight: tf.Tensor) -> list[tf.Tensor]:
+        """Return nothing: the compiler sees itself who reads what."""
+        return []
+
+    def joined(self, columns: Sequence[Column]) -> list[tf.Tensor]:
+        """Return all numbers, tensor after tensor, as one vector."""
+        return [tf.reshape(tf.stack(columns, axis=1), [-1])]
+
+    def _by_shape(
+        self, tensors: Tensors, function: Callable[[tf.Tensor], tuple[tf.Tensor, ...]]
+    ) -> tuple[tf.Tensor, ...]:
+        """Return columns: what `function` gives for the stack [tensors, numbers] of each shape, in the order asked."""
+        places: dict[tuple[int, ...], list[int]] = {}
+        for place, tensor in enumerate(tensors):
+            if tensor is not None:
+                places.setdefault(tuple(tensor.shape), []).append(place)
+        groups = [group for where in places.values() for group in _pieces(where, tensors[where[0]])]
+        found = [function(tf.stack([tf.reshape(tensors[place], [-1]) for place in group])) for group in groups]
+        order = [place for group in groups for place in group]
+        missing = [place for place, tensor in enumerate(tensors) if tensor is None]
+        if not order:
+            return (tf.zeros([len(tensors)], self.dtype),) * 2
+        back = sorted(range(len(tensors)), key=[*order, *missing].__getitem__)
+        columns: list[tf.Tensor] = []
+        for parts in zip(*found, strict=True):
+            column = tf.concat([*parts, tf.zeros([len(missing)], self.dtype)], axis=0)
+            columns.append(column if back == list(range(len(back))) else tf.gather(column, back))
+        return tuple(columns)
+
+
+def _pieces(where: list[int], tensor: tf.Tensor) -> list[list[int]]:
+    """Cut the places of tensors of the shape of `tensor` into groups whose stack stays in a core's cache."""
+    most = max(1, STACK // max(int(tensor.shape.num_elements()), 1))
+    return [where[first : first + most] for first in range(0, len(where), most)]
+
+
+def _folded(
+    stack: tf.Tensor,
+    function: Callable[[tf.Tensor], tf.Tensor],
+    combine: Callable[[tf.Tensor, tf.Tensor], tf.Tensor],
+) -> tf.Tensor:
+    """Return [tensors, fewer numbers]: the slices of `function` of `stack` laid upon each other with `combine`."""
+    numbers = int(stack.shape[1])
+    slices = max(1, min(SLICES, numbers // SLICE))
+    size = numbers // slices
+    folded = function(stack[:, :size])
+    for first in range(size, slices * size, size):
+        folded = combine(folded, function(stack[:, first : first + size]))
+    if slices * size == numbers:
+        return folded
+    return tf.concat([folded, function(stack[:, slices * size :])], axis=1)
+
+
+def _total(stack: tf.Tensor, function: Callable[[tf.Tensor], tf.Tensor]) -> tf.Tensor:
+    """Return [tensors]: the sum of `function` of each row of `stack`."""
+    folded = _folded(stack, function, tf.add)
+    rows = tf.concat([folded, folded], axis=0) if folded.shape[0] == 1 else folded
+    products = tf.matmul(rows, tf.ones([folded.shape[1], _LANES], folded.dtype))
+    return tf.reduce_max(products, axis=1)[: folded.shape[0]]
+
+
+def _mean(stack: tf.Tensor) -> tf.Tensor:
+    return _total(stack, tf.identity) / float(stack.shape[1])
