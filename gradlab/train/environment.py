@@ -54,8 +54,8 @@ def prepare_devices() -> None:
             return
 
 
-def describe(device: str, seed: int) -> dict[str, str]:
-    """Return versions, device, thread counts and the seed, each as text."""
+def describe(device: str, seed: int, compiled_after: int | None) -> dict[str, str]:
+    """Return versions, device, thread counts, the seed, and the step after which steps are compiled, each as text."""
     return {
         "gradlab": __version__,
         "tensorflow": tf.__version__,
@@ -68,6 +68,7 @@ def describe(device: str, seed: int) -> dict[str, str]:
         "intra_op_threads": str(tf.config.threading.get_intra_op_parallelism_threads()),
         "inter_op_threads": str(tf.config.threading.get_inter_op_parallelism_threads()),
         "seed": str(seed),
+        **({} if compiled_after is None else {"compiled_after": str(compiled_after)}),
     }
 
 

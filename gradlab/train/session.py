@@ -119,13 +119,14 @@ class Session:
 
     def _started(self) -> RunStarted:
         layers = weighted(self._experiment.layers)
+        compiled_after = self._loop.compiling.after(self._loop.program)
         return RunStarted(
             run=self._run,
             experiment=self._experiment,
             layer_names=tuple(layer.name for layer in layers),
             frozen=tuple(layer.frozen for layer in layers),
             device=self._device,
-            environment=describe(self._device, self._experiment.training.seed),
+            environment=describe(self._device, self._experiment.training.seed, compiled_after),
             started_at=time.time(),
             parent=self._parent,
             parent_step=self._step if self._parent else 0,
