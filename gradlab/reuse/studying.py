@@ -65,7 +65,13 @@ def study(
             for way in wanted.ways:
                 variant = variant_of(part, way)
                 require_valid(variant, shape)
-                options = {"measure": False, "distribution_seconds": None, "reused": reused, "device": device}
+                options = {
+                    "measure": False,
+                    "distribution_seconds": None,
+                    "reused": reused,
+                    "device": device,
+                    "compiled": False,
+                }
                 point = _point(train(variant, knobs, **options), (way, share, examples, seed))
                 if knobs.stopping:
                     return

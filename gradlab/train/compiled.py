@@ -21,7 +21,7 @@ from gradlab.train.executor import is_small
 
 LEAST_AFTER, MOST_AFTER = 2000, 5000
 _LAYER_STEPS = 100_000
-MOST_LAYERS = 200
+MOST_LAYERS = 120
 """A deeper stack takes the compiler too long."""
 _SECONDS, _LAYER_SECONDS, _PRODUCTS = 0.045, 1e-5, 5e10
 """A chunk lasts so long at most; a step takes so long a layer, and so many multiplications go into a second."""

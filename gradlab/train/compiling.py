@@ -30,10 +30,12 @@ class Compiling:
         """Held while graphs are built: parts of a run remember what they built last."""
         self.since = 0
         """The last step before the program in use was."""
+        self.enabled = True
+        """Whether the run goes over to compiled steps at all."""
 
     def after(self, program: Program) -> int | None:
         """Return the last step that TensorFlow's own operations take, before compiled ones do; None if all steps."""
-        return self.since + steps_before(program.layers) if program.can_be_compiled else None
+        return self.since + steps_before(program.layers) if self.enabled and program.can_be_compiled else None
 
     def is_over(self, program: Program, step: int) -> bool:
         """Tell whether step `step` is one of the compiled ones."""

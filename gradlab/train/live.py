@@ -13,8 +13,9 @@ from gradlab.train.loop import FusedLoop
 class LiveKnobs:
     """The live knobs of one run: learning rate, clipping threshold, freeze switches, how often layers are measured."""
 
-    def __init__(self, experiment: Experiment, loop: FusedLoop) -> None:
-        """Start with the experiment's own."""
+    def __init__(self, experiment: Experiment, loop: FusedLoop, *, compiled: bool) -> None:
+        """Start with the experiment's own; `compiled` allows compiled steps."""
+        loop.compiling.enabled = compiled
         self._experiment = experiment
         self._loop = loop
         self._every = experiment.training.measure_every
@@ -35,6 +36,7 @@ class LiveKnobs:
             "frozen": self._loop.frozen(),
             "measure_every": self._in_force,
             "since": self._loop.compiling.since,
+            "compiled": self._loop.compiling.enabled,
             "audit": self._ledger.state,
         }
 
@@ -50,6 +52,7 @@ class LiveKnobs:
             self._loop.ask_for(frozen, every)
             self._loop.take_over(step, wait=True)
         self._loop.compiling.since = state.get("since", step)
+        self._loop.compiling.enabled = state.get("compiled", False)
 
     def turn(self, orders: Orders, first: int) -> Iterator[Event]:
         """Turn knobs from step `first` on, or begin to prepare for it; yield what is in force at once."""

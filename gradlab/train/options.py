@@ -11,13 +11,14 @@ class Options:
     """As `gradlab.train` takes them."""
 
     measure: bool = True
-    chunk_seconds: float = 0.03
+    chunk_seconds: float = 0.04
     run: str | None = None
     device: str = "auto"
     resume: Checkpoint | None = None
     distribution_seconds: float | None = 1 / 3
     parent: str = ""
     reused: Mapping[str, LayerWeights] | None = None
+    compiled: bool = True
 
 
 @dataclass(frozen=True)

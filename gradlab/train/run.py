@@ -11,18 +11,19 @@ from gradlab.train.control import Control
 from gradlab.train.options import Device, Options
 
 
-def train(
+def train(  # noqa: PLR0913 - a caller may choose each
     experiment: Experiment,
     control: Control | None = None,
     *,
     measure: bool = True,
-    chunk_seconds: float = 0.03,
+    chunk_seconds: float = 0.04,
     run: str | None = None,
     device: str = "auto",
     resume: Checkpoint | None = None,
     distribution_seconds: float | None = 1 / 3,
     parent: str = "",
     reused: Mapping[str, LayerWeights] | None = None,
+    compiled: bool = True,
 ) -> Iterator[Record]:
     """Train `experiment` and yield what happens, as it happens.
 
@@ -43,13 +44,16 @@ def train(
             time; 0 takes them before every chunk, None never. They never change the trajectory.
         parent: the run that this one is forked from, where a checkpoint of another run is resumed.
         reused: the weights that layers with an origin start with, by their SHA-256, as `gradlab.reuse.take` gives.
+        compiled: whether a long run of a small dense stack goes over to compiled steps, which are faster where two
+            cores are free and differ in last digits. RunStarted tells after which step, in its environment's
+            `compiled_after`. A run that goes on from a checkpoint does as the run before.
 
     Raises:
         SpecError, DataError, TrainingError: before the first record; what goes wrong later is told by RunEnded.
     """
     from gradlab.train.session import Session
 
-    how = Options(measure, chunk_seconds, run, device, resume, distribution_seconds, parent, reused)
+    how = Options(measure, chunk_seconds, run, device, resume, distribution_seconds, parent, reused, compiled)
     yield from Session(experiment, control or Control(), how).records()
 
 

@@ -56,7 +56,7 @@ class Session:
         self._step = 0
         self._resumed = options.resume is not None
         self._parent = options.parent if self._resumed else ""
-        self._announced_pause = False
+        self._announced_pause = self._waits = False
         self._sound = True
         self._black_box = BlackBox()
         prepare_devices()
@@ -70,7 +70,7 @@ class Session:
         self._loop = self._built.loop
         self._judge = Judge(experiment, self._loop, self._built.parts, data, control)
         self._framer = Framer(experiment, data.shape, rate_in_scale=self._loop.rate_in_scale)
-        self._knobs = LiveKnobs(experiment, self._loop)
+        self._knobs = LiveKnobs(experiment, self._loop, compiled=options.compiled)
         every = options.distribution_seconds if options.measure else None
         self._survey = Survey(self._loop, data.train_inputs, every, self._built.surveys, self._built.portrayer)
         self._flight = Flight(self._loop)
@@ -228,11 +228,16 @@ class Session:
     def _take_off(self) -> Generator[Record, None, bool]:
         """Do what a person ordered and, unless there is something to wait for, begin the next steps; False: stop."""
         orders = yield from self._obey()
-        compiling, following = self._loop.compiling, self._step + 1
-        if not orders.stopping and compiling.wait(self._loop.program, following, as_long_as_needed=orders.single_step):
+        if orders.stopping:
+            return False
+        compiling, program, following = self._loop.compiling, self._loop.program, self._step + 1
+        if self._resumed and not self._waits and not compiling.is_ready(program, following):
+            self._waits = True
+            yield Event(self._step, "note", "The next steps are compiled first, as those of the run before were.")
+        if compiling.wait(program, following, as_long_as_needed=orders.single_step):
             yield from self._survey.look(self._order.indices(self._step + 1, 1)[0], self._step + 1)
             self._launch(1 if orders.single_step else self._pace.steps(self._room()))
-        return not orders.stopping
+        return True
 
     def _launch(self, steps: int) -> None:
         """Begin to take `steps` steps."""

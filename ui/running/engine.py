@@ -11,6 +11,8 @@ from gradlab.train import Control, Device, Origin, prepare, train
 
 CHUNK_SECONDS = 0.02
 """Chunks are shorter than a tick of the window, so that a control acts before a person notices."""
+COMPILED = False
+"""Compiled steps want two cores, of which drawing takes one: each would wait for the other."""
 
 
 class Engine:
@@ -30,7 +32,9 @@ class Engine:
     ) -> Iterator[Record]:
         """Train on the chosen device, from the beginning or from ``origin`` on; ``more`` is handed on."""
         if origin is None:
-            return train(experiment, control, chunk_seconds=CHUNK_SECONDS, device=self.device, **more)
+            return train(
+                experiment, control, chunk_seconds=CHUNK_SECONDS, device=self.device, compiled=COMPILED, **more
+            )
         run, parent = (None, origin.run) if origin.fork else (origin.run, "")
         return train(
             experiment,
@@ -40,5 +44,6 @@ class Engine:
             run=run,
             parent=parent,
             resume=origin.checkpoint,
+            compiled=COMPILED,
             **more,
         )
