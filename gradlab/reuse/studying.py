@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gradlab.data import shape_of
 from gradlab.errors import StudyError
@@ -11,6 +12,8 @@ from gradlab.spec import Experiment, LayerNorm, WeightedLayer, origin_of, requir
 from gradlab.train import Control, train
 
 SHARES = (0.05, 0.1, 0.25, 0.5, 1.0)
+_QUICKLY: dict[str, Any] = {"measure": False, "distribution_seconds": None, "compiled": False}
+"""Runs of a study are short, and may train beside a window that draws."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,8 @@ def study(
             for way in wanted.ways:
                 variant = variant_of(part, way)
                 require_valid(variant, shape)
-                options = {
-                    "measure": False,
-                    "distribution_seconds": None,
-                    "reused": reused,
-                    "device": device,
-                    "compiled": False,
-                }
-                point = _point(train(variant, knobs, **options), (way, share, examples, seed))
+                records = train(variant, knobs, **_QUICKLY, reused=reused, device=device)
+                point = _point(records, (way, share, examples, seed))
                 if knobs.stopping:
                     return
                 yield point

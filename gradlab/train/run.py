@@ -44,9 +44,7 @@ def train(  # noqa: PLR0913 - a caller may choose each
             time; 0 takes them before every chunk, None never. They never change the trajectory.
         parent: the run that this one is forked from, where a checkpoint of another run is resumed.
         reused: the weights that layers with an origin start with, by their SHA-256, as `gradlab.reuse.take` gives.
-        compiled: whether a long run of a small dense stack goes over to compiled steps, which are faster where two
-            cores are free and differ in last digits. RunStarted tells after which step, in its environment's
-            `compiled_after`. A run that goes on from a checkpoint does as the run before.
+        compiled: whether long runs of small dense stacks go over to compiled steps, after RunStarted's `compiled_after`.
 
     Raises:
         SpecError, DataError, TrainingError: before the first record; what goes wrong later is told by RunEnded.

@@ -293,5 +293,5 @@ def _build(purpose: Purpose) -> Built:
     experiment, data = purpose.experiment, purpose.data
     inputs, targets = data.train_inputs, data.train_targets
     loop = FusedLoop(experiment, data.shape, inputs, targets, measure=purpose.measure, reused=purpose.reused)
-    loop.program.run(np.zeros((0, experiment.training.batch_size), np.int32), np.ones(0), 1)
+    loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 0)
     return Built(loop, both_parts(experiment, loop.network, data), Portrayer(loop.machinery, data))
