@@ -1,4 +1,4 @@
-"""The steps of a chunk compiled by XLA to one program: twice as fast on small layers, and seconds in the making.
+"""The steps of a chunk compiled by XLA to one program: up to twice as fast, and seconds in the making.
 
 A run begins with TensorFlow's own operations, so that it begins at once, and goes over to the compiled ones at a step
 that depends on nothing but its stack: the last digits differ, and the same seed must give the same bits.
@@ -29,6 +29,7 @@ _KINDS = (Dense, Dropout, Flatten, LayerNorm, Residual)
 SWITCH = "GRADLAB_COMPILE"
 """Set to 0 in the environment, nothing is compiled."""
 SAVED_SECONDS = 0.5
+"""So often the state is copied for going back, at least."""
 _log = logging.getLogger(__name__)
 
 

@@ -169,7 +169,8 @@ class FusedLoop:
         """Return the raw sums [1, row_width] of step `step` on the batch `indices`, all measured; nothing changes."""
         program = Program(self.machinery, self.source, self.program.layers, 1, whole=True)
         training = self.experiment.training
-        row = program.run(indices[None], factors(training.schedule, step, 1, training.steps), step)
+        with self.compiling.lock:
+            row = program.run(indices[None], factors(training.schedule, step, 1, training.steps), step)
         program.rewind()
         return row
 
