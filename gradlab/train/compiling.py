@@ -10,7 +10,7 @@ from gradlab.train.compiled import steps_before
 from gradlab.train.program import Program
 
 BEGIN = 0.05
-"""Compiling begins when so large a share of the steps before is taken: a short run compiles nothing."""
+"""Compiling begins when so large a share of the steps before is taken, and not at once: many runs are stopped soon."""
 MOMENT = 0.01  # seconds
 _log = logging.getLogger(__name__)
 
@@ -31,11 +31,16 @@ class Compiling:
         self.since = 0
         """The last step before the program in use was."""
         self.enabled = True
-        """Whether the run goes over to compiled steps at all."""
+        """Whether the run may go over to compiled steps at all."""
+        self.last: int | None = None
+        """The last step of the run; a run that ends before compiled steps would begin compiles nothing."""
 
     def after(self, program: Program) -> int | None:
         """Return the last step that TensorFlow's own operations take, before compiled ones do; None if all steps."""
-        return self.since + steps_before(program.layers) if self.enabled and program.can_be_compiled else None
+        if not self.enabled or not program.can_be_compiled:
+            return None
+        after = self.since + steps_before(program.layers)
+        return after if self.last is None or after < self.last else None
 
     def is_over(self, program: Program, step: int) -> bool:
         """Tell whether step `step` is one of the compiled ones."""

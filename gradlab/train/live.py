@@ -15,7 +15,7 @@ class LiveKnobs:
 
     def __init__(self, experiment: Experiment, loop: FusedLoop, *, compiled: bool) -> None:
         """Start with the experiment's own; `compiled` allows compiled steps."""
-        loop.compiling.enabled = compiled
+        loop.compiling.enabled, loop.compiling.last = compiled, experiment.training.steps
         self._experiment = experiment
         self._loop = loop
         self._every = experiment.training.measure_every

@@ -11,7 +11,7 @@ import pytest
 
 import gradlab
 from gradlab.data import load_data
-from gradlab.records import Checkpoint, EndReason, Event, Frame, Record
+from gradlab.records import Checkpoint, EndReason, Event, Frame, Record, RunStarted
 from gradlab.spec import Conv2D, Dense, Experiment, with_value
 from gradlab.train import compiled, compiling
 from gradlab.train.loop import FusedLoop
@@ -83,6 +83,14 @@ def test_resumed_runs_take_the_same_steps_bit_for_bit(where: int) -> None:
     assert where < AFTER or notes == ["The next steps are compiled first, as those of the run before were."]
     same(weights(resumed), weights(whole))
     np.testing.assert_array_equal(rows(resumed), rows(whole)[where:])
+
+
+@pytest.mark.usefixtures("early")
+@pytest.mark.parametrize(("steps", "told"), [(AFTER, None), (AFTER + 1, str(AFTER))])
+def test_a_run_that_ends_before_compiles_nothing(steps: int, told: str | None) -> None:
+    first = next(gradlab.train(small(training__steps=steps)))
+    assert isinstance(first, RunStarted)
+    assert first.environment.get("compiled_after") == told
 
 
 @pytest.mark.usefixtures("early")

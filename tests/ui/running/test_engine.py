@@ -22,7 +22,7 @@ def test_the_chosen_device_is_used_and_one_that_is_not_there_is_told() -> None:
 
 
 def test_the_windows_runs_leave_the_second_core_to_drawing() -> None:
-    experiment = with_value(gradlab.preset("healthy"), "training.steps", "2")
+    experiment = with_value(gradlab.preset("healthy"), "training.steps", "9000")
     drawn, alone = next(Engine("cpu").train(experiment, Control())), next(gradlab.train(experiment))
     assert isinstance(drawn, RunStarted)
     assert isinstance(alone, RunStarted)
