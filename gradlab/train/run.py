@@ -11,7 +11,7 @@ from gradlab.train.control import Control
 from gradlab.train.options import Device, Options
 
 
-def train(  # noqa: PLR0913 - a caller may choose each
+def train(  # noqa: PLR0913 - one keyword for each of the Options, so that a notebook needs no import
     experiment: Experiment,
     control: Control | None = None,
     *,
@@ -27,9 +27,10 @@ def train(  # noqa: PLR0913 - a caller may choose each
 ) -> Iterator[Record]:
     """Train `experiment` and yield what happens, as it happens.
 
-    The first record is RunStarted, the second the Evaluation of step 0, unless a checkpoint is resumed; then Frames,
-    Evaluations and Checkpoints, as often as the experiment says, and Events; last the Checkpoint of the last good state
-    and RunEnded. While paused the iterator blocks. It must be used on one thread; `control` may be used on any.
+    The first record is RunStarted, the second the Evaluation of step 0, unless a checkpoint is resumed. Frames follow,
+    with Evaluations every `evaluate_every` steps and after the last one, Checkpoints every `checkpoint_every` steps and
+    on request, and Events where `control` was used. The last two records are the Checkpoint of the last good state and
+    RunEnded. While paused the iterator blocks. The iterator must be used on one thread; `control` may be used on any.
 
     Args:
         experiment: what to train.
@@ -39,18 +40,23 @@ def train(  # noqa: PLR0913 - a caller may choose each
         run: the run's identifier; a random one is made without it.
         device: "auto", "cpu", "gpu" or "gpu:1"; for a GPU that cannot be had the CPU trains, and an Event says why.
         resume: a checkpoint of a run of this stack; training goes on behind its step on the very same trajectory.
-        distribution_seconds: between Distributions, longer where they cost over 2% of it; 0: each chunk, None: never.
+        distribution_seconds: how often Distributions are taken, or more rarely where they would cost over 2% of the
+            time; 0 takes them before every chunk, None never. They never change the trajectory.
         parent: the run that this one is forked from, where a checkpoint of another run is resumed.
         reused: the weights that layers with an origin start with, by their SHA-256, as `gradlab.reuse.take` gives.
-        compiled: whether a long run of a small dense stack goes over to compiled steps, after its `compiled_after`.
+        compiled: whether long runs of small dense stacks go over to compiled steps; with `resume`, as before.
 
     Raises:
         SpecError, DataError, TrainingError: before the first record; what goes wrong later is told by RunEnded.
     """
+    how = Options(measure, chunk_seconds, run, device, resume, distribution_seconds, parent, reused, compiled)
+    yield from _records(experiment, control or Control(), how)
+
+
+def _records(experiment: Experiment, control: Control, options: Options) -> Iterator[Record]:
     from gradlab.train.session import Session
 
-    how = Options(measure, chunk_seconds, run, device, resume, distribution_seconds, parent, reused, compiled)
-    yield from Session(experiment, control or Control(), how).records()
+    yield from Session(experiment, control, options).records()
 
 
 def evaluate(experiment: Experiment, weights: Checkpoint | Mapping[str, NDArray[Any]]) -> Evaluation:
