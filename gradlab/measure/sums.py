@@ -15,9 +15,10 @@ Column = Any
 """One number a tensor: a list of scalars, or a tensor [tensors]."""
 SLICES, SLICE = 20, 128
 """A tensor is added up in so many slices of so many numbers or more, which the compiler adds as vectors."""
+LEAST_SLICE = 16
+"""What is left is laid upon itself once more, in slices of so many numbers or more, and the rest added in turn."""
 STACK = 2**17
 """A stack has at most about so many numbers."""
-_LANES = 4  # a product with a single row or column is compiled to a sum in turn, with more to a matrix product
 
 
 class Sums(ABC):
@@ -127,9 +128,7 @@ class Together(Sums):
 
     def magnitudes(self, tensors: Tensors) -> tuple[Column, Column]:
         """Return the sum and the largest of each tensor's absolute values."""
-        total, largest = self._by_shape(
-            tensors, lambda stack: (_total(stack, tf.abs), tf.reduce_max(_folded(stack, tf.abs, tf.maximum), axis=1))
-        )
+        total, largest = self._by_shape(tensors, lambda stack: (_total(stack, tf.abs), _largest(stack)))
         return total, largest
 
     def means(self, tensors: Tensors) -> Column:
@@ -186,10 +185,10 @@ def _folded(
     stack: tf.Tensor,
     function: Callable[[tf.Tensor], tf.Tensor],
     combine: Callable[[tf.Tensor, tf.Tensor], tf.Tensor],
+    slices: int,
 ) -> tf.Tensor:
-    """Return [tensors, fewer numbers]: the slices of `function` of `stack` laid upon each other with `combine`."""
+    """Return [tensors, fewer numbers]: `slices` slices of `function` of `stack` laid upon each other by `combine`."""
     numbers = int(stack.shape[1])
-    slices = max(1, min(SLICES, numbers // SLICE))
     size = numbers // slices
     folded = function(stack[:, :size])
     for first in range(size, slices * size, size):
@@ -199,12 +198,21 @@ def _folded(
     return tf.concat([folded, function(stack[:, slices * size :])], axis=1)
 
 
+def _slices(stack: tf.Tensor) -> int:
+    """Return in how many slices the rows of `stack` are laid upon each other."""
+    return max(1, min(SLICES, int(stack.shape[1]) // SLICE))
+
+
 def _total(stack: tf.Tensor, function: Callable[[tf.Tensor], tf.Tensor]) -> tf.Tensor:
     """Return [tensors]: the sum of `function` of each row of `stack`."""
-    folded = _folded(stack, function, tf.add)
-    rows = tf.concat([folded, folded], axis=0) if folded.shape[0] == 1 else folded
-    products = tf.matmul(rows, tf.ones([folded.shape[1], _LANES], folded.dtype))
-    return tf.reduce_max(products, axis=1)[: folded.shape[0]]
+    folded = _folded(stack, function, tf.add, _slices(stack))
+    again = _folded(folded, tf.identity, tf.add, max(1, int(folded.shape[1]) // LEAST_SLICE))
+    return tf.reduce_sum(again, axis=1)
+
+
+def _largest(stack: tf.Tensor) -> tf.Tensor:
+    """Return [tensors]: the largest absolute value of each row of `stack`."""
+    return tf.reduce_max(_folded(stack, tf.abs, tf.maximum, _slices(stack)), axis=1)
 
 
 def _mean(stack: tf.Tensor) -> tf.Tensor:

@@ -171,7 +171,8 @@ class Network:
             pre = _normalize(layer, values, pre, taps, mode)
         # The loss takes logits, which keeps its gradient exact where softmax saturates.
         slopes = self._slopes(index, layer, values, pre, mode.noise)
-        out = pre if layer.activation.info.output_only else activate(layer.activation, pre, slopes)
+        logits = layer.activation.info.output_only
+        out = pre if logits else activate(layer.activation, pre, slopes, compiled=mode.compiled)
         if position == "after":
             out = _normalize(layer, values, out, taps, mode)
         if layer.dropout and mode.noise is not None:

@@ -5,7 +5,7 @@ learning rate. So the norm of an update costs no pass over the weights beyond th
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import tensorflow as tf
@@ -23,6 +23,15 @@ class Moment:
     def scaled(self, factor: float) -> "Moment":
         """Return the same with `factor` times the learning rate."""
         return self if factor == 1.0 else Moment(self.learning_rate * factor, self.step)
+
+    def after(self, tensors: Sequence[tf.Tensor]) -> "Moment":
+        """Return the same, to be known once `tensors` are.
+
+        XLA drops control dependencies; where it cannot see that a weight was read before it is changed, it copies it.
+        What is added is the lesser of 0 and a magnitude: 0.
+        """
+        nothing = [tf.minimum(tf.cast(tf.abs(tf.reshape(one, [-1])[0]), self.step.dtype), 0.0) for one in tensors]
+        return Moment(tf.add_n([self.learning_rate, *nothing]), self.step) if tensors else self
 
 
 class Rule(ABC):

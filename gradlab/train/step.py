@@ -152,6 +152,7 @@ class Step:
             if name in self.pack.names:
                 continue
             own = moment.scaled(self._rate(name))
+            own = own.after(readers.get(name, [])) if sums.compiled else own
             with tf.control_dependencies(readers.get(name, [])):
                 applied.append(rule.apply(name, network.variables[name], gradient, own))
             if name in self._kernels:

@@ -30,6 +30,26 @@ def test_activations_equal_their_formula(kind: str, alpha: float | None) -> None
     np.testing.assert_allclose(got, expected, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize(("kind", "alpha"), [("elu", 1.0), ("elu", 0.3), ("selu", None)])
+def test_compiled_exponential_units_keep_their_last_digits_near_zero(kind: str, alpha: float | None) -> None:
+    activation = Activation.model_validate({"kind": kind, "alpha": alpha})
+    info: ActivationInfo = ACTIVATIONS[kind]
+    wide = np.concatenate([-np.logspace(-30, 2, 2000), np.linspace(-0.4, -0.3, 501), np.logspace(-30, 2, 50)])
+    z = tf.constant(wide, tf.float32)
+    exact = np.asarray(z, np.float64)
+
+    @tf.function(jit_compile=True)
+    def value_and_slope() -> tuple[tf.Tensor, tf.Tensor]:
+        with tf.GradientTape() as tape:
+            tape.watch(z)
+            value = activate(activation, z, compiled=True)
+        return value, tape.gradient(value, z)
+
+    value, slope = (part.numpy() for part in value_and_slope())
+    np.testing.assert_allclose(value, info.function(exact, activation.mean_alpha), rtol=6e-7, atol=1e-37)
+    np.testing.assert_allclose(slope, info.slope(exact, activation.mean_alpha), rtol=6e-7, atol=3e-7)
+
+
 @pytest.mark.parametrize("kind", HIDDEN)
 def test_slopes_equal_differences(kind: str) -> None:
     info, width = ACTIVATIONS[kind], 1e-6

@@ -121,3 +121,10 @@ def test_adaptive_clipping_limits_each_unit_by_its_weights() -> None:
     np.testing.assert_allclose(clipped[1], raw[1] * min(1.0, whole / bias), rtol=1e-5)
     assert active == pytest.approx(((norms > limit).sum() + (bias > whole)) / 5)
     assert 0 < active < 1
+
+
+def test_a_moment_that_waits_is_the_same() -> None:
+    moment = Moment(tf.constant(0.1), tf.constant(3.0))
+    waiting = moment.after([tf.constant([[-2.0, 1.0]]), tf.constant([np.inf, 0.0], tf.float64), tf.constant([0.0])])
+    assert (waiting.learning_rate.numpy(), waiting.step.numpy()) == (np.float32(0.1), 3.0)
+    assert moment.after([]) is moment
