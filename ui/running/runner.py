@@ -24,7 +24,7 @@ SHUTDOWN_MS = 30_000
 class Runner(QObject):
     """Starts and steers runs; a timer takes their records from the worker into a history.
 
-    ``ticked`` comes at most once a timer's tick, and only when something is new.
+    ``ticked`` comes at most once a timer's tick, and only when something is new; once more after an event.
     """
 
     stateChanged = Signal(object)
@@ -62,6 +62,7 @@ class Runner(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.drain)
+        self._worker.urgent.connect(self._hurry)
 
     def load_engine(self) -> None:
         """Load TensorFlow on the worker thread; to be called once, after the window is shown."""
@@ -154,6 +155,10 @@ class Runner(QObject):
             fresh = True
         if fresh:
             self.ticked.emit()
+
+    def _hurry(self) -> None:
+        if self._timer.isActive():
+            self.drain()
 
     def _begin(
         self,

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, Signal
 
 from gradlab.errors import GradlabError
-from gradlab.records import Record
+from gradlab.records import Event, Record, RunEnded, RunStarted
 from gradlab.spec import Experiment
 from gradlab.store import Reused
 from gradlab.train import Control, Origin
@@ -86,8 +86,11 @@ def carried(reused: tuple[Reused, ...]) -> dict[str, Any]:
 class Worker(QThread):
     """Iterates over `train` and puts what it yields into `outbox`, which the GUI thread empties.
 
-    The outbox is bounded: when the window does not keep up, training waits and memory does not grow.
+    The outbox is bounded: when the window does not keep up, training waits and memory does not grow. ``urgent`` comes
+    after what a person is waiting for was put into it: the engine's news, a run's start, an answer to it, its end.
     """
+
+    urgent = Signal()
 
     def __init__(self, warm_up: Callable[[], None], train: Train, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -149,4 +152,6 @@ class Worker(QThread):
                 self.outbox.put(message, timeout=PUT_SECONDS)
             except queue.Full:
                 continue
+            if isinstance(message, EngineNews | RunStarted | Event | RunEnded | RunFailed):
+                self.urgent.emit()
             return

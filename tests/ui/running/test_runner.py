@@ -15,6 +15,7 @@ from gradlab.spec import Experiment, with_value
 from gradlab.train import Control
 from tests.ui import fakes
 from ui.running import Runner, RunState
+from ui.running import runner as module
 from ui.running.states import EngineState
 
 EXPERIMENT = with_value(gradlab.preset("vanishing"), "training.steps", 100_000)
@@ -67,6 +68,23 @@ def test_train_waits_for_the_engine_pauses_steps_goes_on_and_stops(runner: Runne
     assert isinstance(ended, RunEnded)
     assert ended.reason is EndReason.STOPPED
     assert runner.history is history
+
+
+def test_what_a_person_waits_for_does_not_wait_for_the_timer(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TICK_MS", 3_600_000)
+    hasty = Runner(train=fakes.train, warm_up=fakes.no_warm_up)
+    try:
+        hasty.load_engine()
+        hasty.train(EXPERIMENT)
+        until(qtbot, hasty, RunState.RUNNING)
+        with qtbot.waitSignal(hasty.eventHappened):
+            hasty.pause()
+        with qtbot.waitSignal(hasty.ended):
+            hasty.stop()
+    finally:
+        assert hasty.shutdown()
 
 
 def test_a_run_that_still_waits_is_given_up(runner: Runner) -> None:
