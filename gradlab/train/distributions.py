@@ -13,6 +13,7 @@ from gradlab.measure import NORM_QUANTITIES, dead_share, histograms, low_share, 
 from gradlab.network import Noise, Taps, activate
 from gradlab.records import DISTRIBUTION_QUANTITIES, HISTOGRAMS, PROBE_EXAMPLES, Distributions
 from gradlab.spec import Conv2D, Dense, Layer, weighted
+from gradlab.train.executor import called_in_turn, is_small
 from gradlab.train.graph import graph, scalar
 from gradlab.train.source import Source
 from gradlab.train.step import Machinery
@@ -43,7 +44,9 @@ class DistributionGraph:
         The first call builds the graph.
         """
         batches = self._source.batches(indices[None])
-        counts, numbers = self._function(dict(values), scalar(step, tf.int32), *batches)
+        function = self._function
+        with called_in_turn(small=is_small(self._machinery.network, len(indices))):
+            counts, numbers = function(dict(values), scalar(step, tf.int32), *batches)
         return Distributions(step, counts.numpy().astype(np.uint32), numbers.numpy().astype(np.float32))
 
     def _measure(self, values: Values, step: tf.Tensor, *batches: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

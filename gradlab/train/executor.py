@@ -5,7 +5,9 @@ microseconds, and to wake a thread for it takes longer, so that a second core bu
 meanwhile, such as drawing, slows every handing over. There the operations are carried out in turn, on one thread.
 """
 
+import contextlib
 import math
+from collections.abc import Iterator
 
 import tensorflow as tf
 
@@ -13,7 +15,7 @@ from gradlab.network import Network
 
 MOST_WEIGHTS, MOST_VALUES = 12_000, 5_000
 """Up to here a layer's kernel, and its outputs for a batch, are small; docs/architecture.md has what was measured."""
-_IN_TURN = b"SINGLE_THREADED_EXECUTOR"
+_IN_TURN = "SINGLE_THREADED_EXECUTOR"
 
 
 def is_small(network: Network, batch_size: int) -> bool:
@@ -44,8 +46,21 @@ def run_in_turn(output: tf.Tensor) -> bool:
     for part in ("cond", "body"):
         function = tf.compat.v1.AttrValue()
         function.CopyFrom(loop.node_def.attr[part])
-        function.func.attr["_executor"].s = _IN_TURN
+        function.func.attr["_executor"].s = _IN_TURN.encode()
         setter(part, function)
     # Taken apart into the graph around it, as loops otherwise are, it would be run as that graph is.
     setter("_lower_using_switch_merge", tf.compat.v1.AttrValue(b=False))
     return True
+
+
+@contextlib.contextmanager
+def called_in_turn(*, small: bool) -> Iterator[None]:
+    """Let the functions that this thread calls meanwhile run their operations in turn on it, if what they do is small.
+
+    No loop may stand in them.
+    """
+    if not small:
+        yield
+        return
+    with tf.experimental.function_executor_type(_IN_TURN):
+        yield

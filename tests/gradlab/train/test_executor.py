@@ -9,7 +9,7 @@ import tensorflow as tf
 from gradlab.network import Network, initial_weights
 from gradlab.spec import Conv2D, DataShape, Dense, Experiment, Flatten
 from gradlab.train import executor, program
-from gradlab.train.executor import is_small, run_in_turn
+from gradlab.train.executor import called_in_turn, is_small, run_in_turn
 from gradlab.train.graph import graph
 from gradlab.train.spare import SPARE
 from tests.gradlab.train.small import rows, run, small, weights
@@ -73,7 +73,7 @@ def _counted(count: tf.Tensor) -> tf.Tensor:
 def test_tensorflow_takes_the_executor_that_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     signature = [tf.TensorSpec([], tf.int32)]
     assert int(graph(_counted, signature)(tf.constant(5))) == 5
-    monkeypatch.setattr(executor, "_IN_TURN", b"NONE_OF_THAT_NAME")
+    monkeypatch.setattr(executor, "_IN_TURN", "NONE_OF_THAT_NAME")
     unknown = graph(_counted, signature)
     with pytest.raises(tf.errors.OpError, match="NONE_OF_THAT_NAME"):
         unknown(tf.constant(5))
@@ -86,3 +86,18 @@ def test_what_is_no_loop_is_left_alone() -> None:
         return twice
 
     assert int(graph(doubled, [tf.TensorSpec([], tf.int32)])(tf.constant(2))) == 4
+
+
+@pytest.mark.parametrize("small_enough", [True, False])
+def test_a_called_function_runs_in_turn_if_it_is_small(small_enough: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    function = graph(lambda number: number + 1, [tf.TensorSpec([], tf.int32)])
+    with called_in_turn(small=small_enough):
+        assert function(tf.constant(1)).numpy() == 2
+    monkeypatch.setattr(executor, "_IN_TURN", "NONE_OF_THAT_NAME")
+    with called_in_turn(small=small_enough):
+        if small_enough:
+            with pytest.raises(tf.errors.OpError, match="NONE_OF_THAT_NAME"):
+                function(tf.constant(1))
+        else:
+            assert function(tf.constant(1)).numpy() == 2
+    assert function(tf.constant(2)).numpy() == 3
