@@ -62,7 +62,7 @@ class Runner(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.drain)
-        self._worker.urgent.connect(self._hurry)
+        self._worker.urgent.connect(self.drain)
 
     def load_engine(self) -> None:
         """Load TensorFlow on the worker thread; to be called once, after the window is shown."""
@@ -144,9 +144,9 @@ class Runner(QObject):
         return self._worker.wait(SHUTDOWN_MS) and looked
 
     def drain(self) -> None:
-        """Take everything that the worker has put out since the last time."""
+        """Take everything that the worker has put out since the last time; nothing once it was told to close."""
         fresh = False
-        while True:
+        while self._timer.isActive():
             try:
                 message = self._worker.outbox.get_nowait()
             except queue.Empty:
@@ -155,10 +155,6 @@ class Runner(QObject):
             fresh = True
         if fresh:
             self.ticked.emit()
-
-    def _hurry(self) -> None:
-        if self._timer.isActive():
-            self.drain()
 
     def _begin(
         self,
