@@ -28,7 +28,7 @@ class Moment:
         """Return the same, to be known once `tensors` are.
 
         XLA drops control dependencies; where it cannot see that a weight was read before it is changed, it copies it.
-        What is added is the lesser of 0 and a magnitude: 0.
+        What is added is the lesser of 0 and a magnitude: 0, or NaN, which ends a run anyway.
         """
         nothing = [tf.minimum(tf.cast(tf.abs(tf.reshape(one, [-1])[0]), self.step.dtype), 0.0) for one in tensors]
         return Moment(tf.add_n([self.learning_rate, *nothing]), self.step) if tensors else self
