@@ -48,8 +48,8 @@ class Sums(ABC):
         """Return the mean of each tensor, and half the sum of the squares of what is left without it."""
 
     @abstractmethod
-    def before_change(self, weight: tf.Tensor) -> list[tf.Tensor]:
-        """Return what must be computed from `weight` before it is changed, so that it need not be copied."""
+    def before_change(self, weights: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+        """Return for each of `weights` what must be computed from it before it is changed, so that none is copied."""
 
     @abstractmethod
     def joined(self, columns: Sequence[Column]) -> list[tf.Tensor]:
@@ -92,9 +92,9 @@ class Separate(Sums):
         pairs = zip(tensors, means, strict=True)
         return means, [mean if tensor is None else tf.nn.l2_loss(tensor - mean) for tensor, mean in pairs]
 
-    def before_change(self, weight: tf.Tensor) -> list[tf.Tensor]:
-        """Return half its squared norm."""
-        return [self._half_square(weight)]
+    def before_change(self, weights: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+        """Return half of each one's squared norm."""
+        return [self._half_square(weight) for weight in weights]
 
     def joined(self, columns: Sequence[Column]) -> list[tf.Tensor]:
         """Return all numbers, tensor after tensor, as scalars."""
@@ -145,9 +145,9 @@ class Together(Sums):
         mean, spread = self._by_shape(tensors, of)
         return mean, spread
 
-    def before_change(self, weight: tf.Tensor) -> list[tf.Tensor]:
-        """Return nothing: the compiler sees itself who reads what."""
-        return []
+    def before_change(self, weights: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+        """Return half of each one's squared norm."""
+        return tf.unstack(self.half_squares(weights)) if weights else []
 
     def joined(self, columns: Sequence[Column]) -> list[tf.Tensor]:
         """Return all numbers, tensor after tensor, as one vector."""

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from gradlab.network import Network
 from gradlab.spec import Dense, Dropout, Flatten, Layer, LayerNorm, Residual, weighted
 from gradlab.train.executor import is_small
+from gradlab.train.pace import UNDISTURBED_SECONDS
 
 LEAST_AFTER, MOST_AFTER = 2000, 5000
 _LAYER_STEPS = 100_000
 MOST_LAYERS = 120
 """A deeper stack takes the compiler too long."""
-_SECONDS, _LAYER_SECONDS, _PRODUCTS = 0.045, 1e-5, 5e10
-"""A chunk lasts so long at most; a step takes so long a layer, and so many multiplications go into a second."""
+_LAYER_SECONDS, _PRODUCTS = 1e-5, 5e10
+"""On a fast machine a step takes so long a layer, and so many multiplications go into a second."""
 _KINDS = (Dense, Dropout, Flatten, LayerNorm, Residual)
 SWITCH = "GRADLAB_COMPILE"
 """Set to 0 in the environment, nothing is compiled."""
@@ -48,7 +49,7 @@ def most_steps(network: Network, layers: Sequence[Layer], batch_size: int) -> in
     """Return how many steps one call is made for, a power of two: on a fast machine about one chunk's."""
     weights = sum(network.variables[name].shape.num_elements() or 0 for name in network.parameters)
     seconds = _LAYER_SECONDS * len(weighted(tuple(layers))) + 6 * weights * batch_size / _PRODUCTS
-    return int(2 ** np.clip(math.ceil(math.log2(_SECONDS / seconds)), 4, 10))
+    return int(2 ** np.clip(math.ceil(math.log2(UNDISTURBED_SECONDS / seconds)), 4, 10))
 
 
 class CompiledSteps:

@@ -10,15 +10,15 @@ from gradlab.records import Checkpoint, LayerWeights
 class Options:
     """As `gradlab.train` takes them."""
 
-    measure: bool = True
-    chunk_seconds: float = 0.04
-    run: str | None = None
-    device: str = "auto"
-    resume: Checkpoint | None = None
-    distribution_seconds: float | None = 1 / 3
-    parent: str = ""
-    reused: Mapping[str, LayerWeights] | None = None
-    compiled: bool = True
+    measure: bool
+    chunk_seconds: float
+    run: str | None
+    device: str
+    resume: Checkpoint | None
+    distribution_seconds: float | None
+    parent: str
+    reused: Mapping[str, LayerWeights] | None
+    compiled: bool
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,23 @@
-"""How many steps the next chunk takes, so that it lasts about as long as asked and every control answers at once."""
+"""How many steps the next chunk takes, so that it lasts about as long as asked."""
 
-LONGEST_SECONDS = 0.045
+ANSWERING_SECONDS, UNDISTURBED_SECONDS = 0.04, 0.25
+"""How long a chunk lasts where a person may turn a knob and waits for it, and where nobody can: a call costs time."""
 GROWTH = 2
+
+
+def seconds_of_a_chunk(wanted: float | None, *, alone: bool) -> float:
+    """Return how long a chunk is to last: as `wanted`, or as suits a run that is `alone`, without knobs, or not."""
+    if wanted is not None:
+        return wanted
+    return UNDISTURBED_SECONDS if alone else ANSWERING_SECONDS
 
 
 class Pace:
     """Chooses k from the time that earlier steps took; starts with one step and at most doubles."""
 
     def __init__(self, chunk_seconds: float) -> None:
-        """Aim at chunks of `chunk_seconds`, and never above LONGEST_SECONDS unless one step takes longer."""
-        self._target = min(chunk_seconds, LONGEST_SECONDS)
+        """Aim at chunks of `chunk_seconds`."""
+        self._target = chunk_seconds
         self._step_seconds: float | None = None
         self._last = 1
 

@@ -9,6 +9,7 @@ from gradlab.records import Checkpoint, Evaluation, LayerWeights, Look, Record
 from gradlab.spec import Experiment
 from gradlab.train.control import Control
 from gradlab.train.options import Device, Options
+from gradlab.train.pace import seconds_of_a_chunk
 
 
 def train(  # noqa: PLR0913 - one keyword for each of the Options, so that a notebook needs no import
@@ -16,7 +17,7 @@ def train(  # noqa: PLR0913 - one keyword for each of the Options, so that a not
     control: Control | None = None,
     *,
     measure: bool = True,
-    chunk_seconds: float = 0.04,
+    chunk_seconds: float | None = None,
     run: str | None = None,
     device: str = "auto",
     resume: Checkpoint | None = None,
@@ -27,21 +28,20 @@ def train(  # noqa: PLR0913 - one keyword for each of the Options, so that a not
 ) -> Iterator[Record]:
     """Train `experiment` and yield what happens, as it happens.
 
-    The first record is RunStarted, the second the Evaluation of step 0, unless a checkpoint is resumed. Frames follow,
-    with Evaluations every `evaluate_every` steps and after the last one, Checkpoints every `checkpoint_every` steps and
-    on request, and Events where `control` was used. The last two records are the Checkpoint of the last good state and
-    RunEnded. While paused the iterator blocks. The iterator must be used on one thread; `control` may be used on any.
+    First comes RunStarted, then the Evaluation of step 0 unless a checkpoint is resumed, then Frames, Evaluations and
+    Checkpoints as often as `experiment` says and on request, Events where `control` was used, at last the Checkpoint
+    of the last good state and RunEnded. While paused the iterator blocks; use it on one thread, `control` on any.
 
     Args:
         experiment: what to train.
         control: the person's knobs; without one the run cannot be disturbed.
         measure: False leaves the layers' quantities out: frames then have no layers, shape [k, 0, quantities].
-        chunk_seconds: about how long the steps of one Frame take; at most 0.045 is used.
+        chunk_seconds: about how long the steps of one Frame take, and a knob to act; 0.04, or 0.25 without `control`.
         run: the run's identifier; a random one is made without it.
         device: "auto", "cpu", "gpu" or "gpu:1"; for a GPU that cannot be had the CPU trains, and an Event says why.
         resume: a checkpoint of a run of this stack; training goes on behind its step on the very same trajectory.
         distribution_seconds: how often Distributions are taken, or more rarely where they would cost over 2% of the
-            time; 0 takes them before every chunk, None never. They never change the trajectory.
+            time; 0: before every chunk, None: never. They never change the trajectory.
         parent: the run that this one is forked from, where a checkpoint of another run is resumed.
         reused: the weights that layers with an origin start with, by their SHA-256, as `gradlab.reuse.take` gives.
         compiled: whether long runs of small dense stacks go over to compiled steps; with `resume`, as before.
@@ -49,7 +49,8 @@ def train(  # noqa: PLR0913 - one keyword for each of the Options, so that a not
     Raises:
         SpecError, DataError, TrainingError: before the first record; what goes wrong later is told by RunEnded.
     """
-    how = Options(measure, chunk_seconds, run, device, resume, distribution_seconds, parent, reused, compiled)
+    chunk = seconds_of_a_chunk(chunk_seconds, alone=control is None)
+    how = Options(measure, chunk, run, device, resume, distribution_seconds, parent, reused, compiled)
     yield from _records(experiment, control or Control(), how)
 
 

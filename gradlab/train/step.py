@@ -163,7 +163,8 @@ class Step:
 
     def _readers(self, values: Values, deltas: list[tf.Tensor], sums: Sums) -> dict[str, list[tf.Tensor]]:
         """Return for each kernel what is computed from it last: a weight that is still being read would be copied."""
-        readers = {name: sums.before_change(values[name]) for name in self._kernels}
+        squares = sums.before_change([values[name] for name in self._kernels])
+        readers = {name: [square] for name, square in zip(self._kernels, squares, strict=True)}
         for name, below in zip(self._above[self._lowest + 1 :], deltas, strict=False):
             readers.setdefault(name, []).append(below)
         return readers

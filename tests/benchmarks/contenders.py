@@ -20,7 +20,7 @@ from tests.benchmarks.stacks import RATE
 from tests.stacks import dense
 
 Contender = Callable[[float], float]  # seconds to run for -> steps per second
-SETTLING = 0.1
+SETTLING = 0.4
 """Seconds in which the steps that are under way when a turn ends are done, so that they do not slow the peer."""
 
 

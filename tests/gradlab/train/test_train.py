@@ -13,7 +13,7 @@ from gradlab.errors import DataError, SpecError
 from gradlab.records import STEP_INDEX, Checkpoint, EndReason, Evaluation, Event, Frame, RunEnded, RunStarted
 from gradlab.spec import CsvFile
 from gradlab.train.loop import FusedLoop
-from gradlab.train.pace import LONGEST_SECONDS, Pace
+from gradlab.train.pace import Pace, seconds_of_a_chunk
 from tests.gradlab.train.small import ended, frames, rows, run, small, weights
 
 
@@ -161,4 +161,9 @@ def test_the_pace_doubles_up_to_the_chunk_and_falls_at_once() -> None:
     pace.took(3, 10.0)
     assert pace.steps(1000) == 1
     assert pace.steps(1) == 1
-    assert LONGEST_SECONDS <= 0.05
+
+
+def test_a_chunk_is_short_where_a_person_has_knobs_and_longer_where_nobody_waits() -> None:
+    assert seconds_of_a_chunk(None, alone=False) <= 0.05 < seconds_of_a_chunk(None, alone=True)
+    assert seconds_of_a_chunk(0.0, alone=True) == 0.0
+    assert seconds_of_a_chunk(0.02, alone=False) == 0.02
