@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from gradlab.records import Look
 from gradlab.spec import Experiment, parameter_count
-from ui.control.runs import settled
+from ui.control.runs import differ
 from ui.control.shown import ShownRun
 from ui.document import DocumentModel
 from ui.main_window import MainWindow
@@ -56,7 +56,7 @@ class LookControl(QObject):
         """Show the look, or nothing while a run goes on."""
         look = None if self._runner.state.is_busy else self._look
         history = self._shown.history
-        edited = history is not None and settled(history.started.experiment) != settled(self._document.experiment)
+        edited = history is not None and differ(history.started.experiment, self._document.experiment)
         self._window.stack_editor.set_look(look, prefer=edited)
         self._window.inspector.set_look(look)
         self._shown.set_look(look)

@@ -102,7 +102,7 @@ class RunCardsControl(QObject):
 
     def open_table(self) -> None:
         """Show the table of results."""
-        self.refresh()
+        self.dialog.set_runs(self.facts())
         self.dialog.show()
         self.dialog.activateWindow()
         if self._shown.history is not None:
@@ -118,7 +118,8 @@ class RunCardsControl(QObject):
             return
         facts = self.facts()
         self._window.runs_bar.set_runs(facts)
-        self.dialog.set_runs(facts)
+        if self.dialog.isVisible():  # to size its columns takes milliseconds
+            self.dialog.set_runs(facts)
         self._draw_others()
 
     def _facts(self, history: History) -> RunFacts:

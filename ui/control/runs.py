@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from gradlab.records import EndReason, Event, RunEnded
-from gradlab.spec import Experiment, LayerNorm, WeightedLayer, is_frozen
+from gradlab.spec import Experiment, Layer, LayerNorm, WeightedLayer, is_frozen
 from gradlab.store import History
 from ui.control.event_words import found_words, gap_words
 from ui.control.shown import ShownRun
@@ -144,7 +144,7 @@ class RunControl(QObject):
         if not busy:
             self._window.run_bar.set_experiment(experiment)
         history = self._runner.history
-        differs = busy and history is not None and settled(history.started.experiment) != settled(experiment)
+        differs = busy and history is not None and differ(history.started.experiment, experiment)
         if busy and history is not None:
             self._turn_live(history, experiment)
         self._window.stack_editor.set_notice(self.tr("Edits are for the next run.") if differs else "")
@@ -222,11 +222,24 @@ class RunControl(QObject):
             self.progressed.emit(percent)
 
 
-def settled(experiment: Experiment) -> Experiment:
-    """Return ``experiment`` without what acts on a run that is going on: freeze switches and how often is measured."""
-    layers = tuple(
-        layer.model_copy(update={"frozen": False}) if isinstance(layer, WeightedLayer | LayerNorm) else layer
-        for layer in experiment.layers
-    )
+def differ(one: Experiment, other: Experiment) -> bool:
+    """Tell whether two experiments differ in more than what acts on a run that is going on.
+
+    That is freeze switches and how often is measured. Asked at each change of state: what is shared is not looked at.
+    """
+    if one is other:
+        return False
+    pairs = zip(one.layers, other.layers, strict=False)
+    if len(one.layers) != len(other.layers) or any(a is not b and _thawed(a) != _thawed(b) for a, b in pairs):
+        return True
+    return _frame(one) != _frame(other)
+
+
+def _thawed(layer: Layer) -> Layer:
+    return layer.model_copy(update={"frozen": False}) if isinstance(layer, WeightedLayer | LayerNorm) else layer
+
+
+def _frame(experiment: Experiment) -> Experiment:
+    """Return ``experiment`` without its layers, measured at each step."""
     training = experiment.training.model_copy(update={"measure_every": 1})
-    return experiment.model_copy(update={"layers": layers, "training": training})
+    return experiment.model_copy(update={"layers": (), "training": training})

@@ -48,6 +48,7 @@ class StackModel(CardList):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.meters: list[Meter | None] | None = None
+        self._look: Look | None = None
         self._first: dict[str, Meter] = {}
         self._prefers_first = False
         self._problems: dict[int, list[Problem]] = {}
@@ -97,9 +98,12 @@ class StackModel(CardList):
 
     def set_look(self, look: Look | None, *, prefer: bool) -> None:
         """Show the signals before training where there are no live ones, or with ``prefer`` instead of these."""
-        self._first = {} if look is None else first_meters(look)
+        before = self._first if self.shows_first else None
+        if look is not self._look:
+            self._look, self._first = look, {} if look is None else first_meters(look)
         self._prefers_first = prefer
-        self.announce()
+        if before is not (self._first if self.shows_first else None):
+            self.announce()
 
     @property
     def shows_first(self) -> bool:

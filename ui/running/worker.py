@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from gradlab.errors import GradlabError
-from gradlab.records import Event, Record, RunEnded, RunStarted
+from gradlab.records import Event, Frame, Record, RunEnded, RunStarted
 from gradlab.spec import Experiment
 from gradlab.store import Reused
 from gradlab.train import Control, Origin
@@ -87,7 +87,8 @@ class Worker(QThread):
     """Iterates over `train` and puts what it yields into `outbox`, which the GUI thread empties.
 
     The outbox is bounded: when the window does not keep up, training waits and memory does not grow. ``urgent`` comes
-    after what a person is waiting for was put into it: the engine's news, a run's start, an answer to it, its end.
+    after what a person is waiting for was put into it: the engine's news, a run's start, an answer and the first steps
+    after it, a run's end.
     """
 
     urgent = Signal()
@@ -99,6 +100,8 @@ class Worker(QThread):
         self._warm_up = warm_up
         self._train = train
         self._closing = False
+        self._answered = False
+        """Whether steps after an answer are still to come."""
 
     def submit(self, job: Job) -> None:
         """Do `job` when everything before it is done."""
@@ -152,6 +155,8 @@ class Worker(QThread):
                 self.outbox.put(message, timeout=PUT_SECONDS)
             except queue.Full:
                 continue
-            if isinstance(message, EngineNews | RunStarted | Event | RunEnded | RunFailed):
+            answer = isinstance(message, EngineNews | RunStarted | Event | RunEnded | RunFailed)
+            if answer or (self._answered and isinstance(message, Frame)):
+                self._answered = answer
                 self.urgent.emit()
             return
