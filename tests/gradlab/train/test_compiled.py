@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import gradlab
 from gradlab.data import load_data
@@ -58,6 +60,19 @@ def test_only_small_dense_stacks_are_compiled(monkeypatch: pytest.MonkeyPatch) -
     assert not compiled.can_be_compiled(network, layers * 60, 16)
     monkeypatch.setenv(compiled.SWITCH, "0")
     assert not compiled.can_be_compiled(network, layers, 16)
+
+
+@pytest.mark.parametrize("changes", [{}, {"layers__*__batch_norm": "{}", "training__optimizer__kind": "adam"}])
+def test_weights_between_hidden_layers_are_not_copied_before_they_are_changed(changes: dict[str, str]) -> None:
+    program = fused(small(**changes)).program
+    number = tf.TensorSpec([], tf.int32)
+    signature = [tf.TensorSpec([4, 16], tf.int32), tf.TensorSpec([4], tf.float32), number, number]
+    program.most_steps = 4
+    steps = tf.function(program._run_compiled, input_signature=signature, autograph=False, jit_compile=True)
+    maker = steps.experimental_get_compiler_ir(*(tf.zeros(one.shape, one.dtype) for one in signature))
+    text = str(maker(stage="optimized_hlo"))
+    assert "f32[12,12]" in text
+    assert re.findall(r"= f32\[12,12\]\S* copy\(", text) == []
 
 
 @pytest.mark.usefixtures("early")

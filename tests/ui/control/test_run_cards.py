@@ -124,9 +124,11 @@ def test_nothing_is_drawn_again_and_no_ended_run_read_again_when_nothing_changed
 
 
 def test_the_table_opens_and_is_exported_as_it_is_sorted(two: Desk) -> None:
-    two.press("compare_runs")
     dialog = two.app.run_cards.dialog
+    assert dialog.model.facts == []
+    two.press("compare_runs")
     assert dialog.isVisible()
+    assert [one.name for one in dialog.model.facts] == ["Run 1", "Run 2"]
     two.will_choose(two.folder / "runs.csv")
     dialog.export_button.click()
     with (two.folder / "runs.csv").open(newline="", encoding="utf-8") as file:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from gradlab import preset
 from gradlab.records import Checkpoint, EndReason, Event, Record, RunEnded
-from gradlab.spec import Experiment
+from gradlab.spec import Experiment, with_value
 from gradlab.train import Control
 from tests.ui import fakes
 from tests.ui.desk import Desk
+from ui.control.runs import differ
 from ui.running import RunState
 
 AUTOPSY = Event(
@@ -103,3 +105,22 @@ def test_batch_norms_statistics_are_compared_on_demand(desk: Desk) -> None:
     desk.press("compare_norm")
     assert asked == [True]
     desk.stop()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "differs"),
+    [
+        ("layers.hidden2.frozen", "true", False),
+        ("training.measure_every", "5", False),
+        ("layers.hidden2.units", "7", True),
+        ("training.steps", "7", True),
+        ("name", "other", True),
+    ],
+)
+def test_what_acts_at_once_makes_no_other_experiment(path: str, value: str, *, differs: bool) -> None:
+    one = preset("healthy")
+    other = with_value(one, path, value)
+    assert one != other
+    assert differ(one, other) is differs
+    assert not differ(one, one.model_copy())
+    assert differ(one, one.model_copy(update={"layers": one.layers[1:]}))

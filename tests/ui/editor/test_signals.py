@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 import gradlab
 from tests.ui.fakes import look
 from ui.editor.signals import Meter, first_meters, folded_meter, live_meters
+from ui.editor.stack_model import StackModel
 
 NAN = float("nan")
 
@@ -46,3 +48,23 @@ def test_a_folded_card_shows_its_lowest_layer_and_the_range_of_all() -> None:
     assert folded == Meter(0.1, 0.05, 0.9, frozen=False, number=0.1)
     assert folded_meter([None, None]) is None
     assert folded_meter(meters[:2]) == meters[0]
+
+
+def test_cards_are_drawn_again_only_where_a_look_changes_what_they_show(qtbot: QtBot) -> None:
+    experiment = gradlab.preset("vanishing")
+    seen, model, depth = look(experiment), StackModel(), len(experiment.layers)
+    model.set_experiment(experiment, [])
+    with qtbot.waitSignal(model.dataChanged):
+        model.set_look(seen, prefer=False)
+    with qtbot.assertNotEmitted(model.dataChanged):
+        model.set_look(seen, prefer=True)
+    ones = np.ones(depth, np.float32)
+    model.set_signals(ones, ones, ones, (False,) * depth)
+    with qtbot.waitSignal(model.dataChanged):  # from before training to live
+        model.set_look(seen, prefer=False)
+    with qtbot.assertNotEmitted(model.dataChanged):
+        model.set_look(None, prefer=False)
+        model.set_look(seen, prefer=False)
+    with qtbot.waitSignal(model.dataChanged):
+        model.set_look(seen, prefer=True)
+    assert model.shows_first

@@ -81,6 +81,10 @@ def test_what_a_person_waits_for_does_not_wait_for_the_timer(
         until(qtbot, hasty, RunState.RUNNING)
         with qtbot.waitSignal(hasty.eventHappened):
             hasty.pause()
+        assert hasty.history is not None
+        paused = hasty.history.last_step
+        hasty.resume()
+        qtbot.waitUntil(lambda: hasty.history is not None and hasty.history.last_step > paused)
         with qtbot.waitSignal(hasty.ended):
             hasty.stop()
     finally:
