@@ -162,7 +162,7 @@ class Together(Sums):
             if tensor is not None:
                 places.setdefault(tuple(tensor.shape), []).append(place)
         groups = [group for where in places.values() for group in _pieces(where, tensors[where[0]])]
-        found = [function(tf.stack([tf.reshape(tensors[place], [-1]) for place in group])) for group in groups]
+        found = [function(_stacked([tensors[place] for place in group])) for group in groups]
         order = [place for group in groups for place in group]
         missing = [place for place, tensor in enumerate(tensors) if tensor is None]
         if not order:
@@ -173,6 +173,11 @@ class Together(Sums):
             column = tf.concat([*parts, tf.zeros([len(missing)], self.dtype)], axis=0)
             columns.append(column if back == list(range(len(back))) else tf.gather(column, back))
         return tuple(columns)
+
+
+def _stacked(tensors: list[tf.Tensor]) -> tf.Tensor:
+    """Return [tensors, numbers]; flattened at last: XLA makes what it flattens at once number by number."""
+    return tf.reshape(tf.stack(tensors), [len(tensors), -1])
 
 
 def _pieces(where: list[int], tensor: tf.Tensor) -> list[list[int]]:

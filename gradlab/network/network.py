@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gradlab.network.activations import activate
 from gradlab.network.initial import initial_weights
 from gradlab.network.noise import Noise
-from gradlab.network.normalization import Statistics, moved, normalize_batch, normalize_layer, normalize_stored
+from gradlab.network.normalization import Statistics, normalize_batch, normalize_layer, normalize_stored
 from gradlab.network.precision import precision_of
 from gradlab.spec import (
     Conv2D,
@@ -41,7 +41,6 @@ class Taps:
         inputs: what the layer receives [batch, ...].
         pre: z [batch, ..., units], the argument of the activation; of the output layer: the logits.
         act: a, same shape, what the next layer receives; of a softmax output layer: the logits too.
-        moving: new moving averages by variable name; empty when testing.
         statistics: of the batch, by the name of a normalized layer; empty when testing.
         output: what left the last layer that was computed.
     """
@@ -49,7 +48,6 @@ class Taps:
     inputs: list[tf.Tensor] = field(default_factory=list)
     pre: list[tf.Tensor] = field(default_factory=list)
     act: list[tf.Tensor] = field(default_factory=list)
-    moving: dict[str, tf.Tensor] = field(default_factory=dict)
     statistics: dict[str, Statistics] = field(default_factory=dict)
     output: tf.Tensor = None
 
@@ -229,11 +227,8 @@ def _normalize(layer: Dense | Conv2D, values: Values, inputs: tf.Tensor, taps: T
     spec = layer.batch_norm
     assert spec is not None
     gamma, beta = _scale_and_shift(layer.name, values, inputs)
-    stored = Statistics(values[f"{layer.name}/moving_mean"], values[f"{layer.name}/moving_variance"])
     if not mode.training:
+        stored = Statistics(values[f"{layer.name}/moving_mean"], values[f"{layer.name}/moving_variance"])
         return normalize_stored(spec, inputs, gamma, beta, stored)
-    outputs, batch = normalize_batch(spec, inputs, gamma, beta, compiled=mode.compiled)
-    taps.statistics[layer.name] = batch
-    taps.moving[f"{layer.name}/moving_mean"] = moved(spec, stored.mean, batch.mean)
-    taps.moving[f"{layer.name}/moving_variance"] = moved(spec, stored.variance, batch.variance)
+    outputs, taps.statistics[layer.name] = normalize_batch(spec, inputs, gamma, beta, compiled=mode.compiled)
     return outputs

@@ -89,11 +89,6 @@ def normalize_stored(
     return tf.cast(outputs, inputs.dtype)
 
 
-def moved(spec: BatchNorm, old: tf.Tensor, new: tf.Tensor) -> tf.Tensor:
-    """Return the moving average `old` after one more batch statistic `new`."""
-    return old * spec.momentum + new * (1.0 - spec.momentum)
-
-
 def normalize_layer(spec: LayerNorm, inputs: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) -> tf.Tensor:
     """Return `inputs` [batch, ..., units] with mean 0 and variance 1 over the last axis, scaled and shifted."""
     wide = tf.cast(inputs, gamma.dtype)

@@ -73,8 +73,11 @@ class Step:
         self._lowest = 0 if measure else min(learning, default=len(self._above))
         self._learned = learns_slopes(layers)
         plain = machinery.rule.is_plain
-        vectors = [name for name in self._names if plain and machinery.network.variables[name].shape.rank == 1]
-        self.pack = Pack(machinery.network.variables, vectors, [self._rate(name) for name in vectors])
+        variables = machinery.network.variables
+        vectors = {name: self._rate(name) for name in self._names if plain and variables[name].shape.rank == 1}
+        normalized = [(layer.name, layer.batch_norm) for layer in weighted(layers)]
+        momenta = {name: norm.momentum for name, norm in normalized if norm is not None}
+        self.pack = Pack(variables, vectors, _averages(momenta, momenta))
 
     @property
     def measured(self) -> int:
@@ -106,9 +109,9 @@ class Step:
         gradients, deltas = tape.gradient(ends, self._sources(values, taps), output_gradients=slopes)
         readers = self._readers(values, deltas, sums)
         clip_sums, updates, clipped, applied = self._update(values, gradients, moment, sums, readers)
-        packed = self.pack.updated(packed, clipped, moment.learning_rate)
-        for name, value in taps.moving.items():
-            applied.append(network.variables[name].assign(value))
+        means = {name: batch.mean for name, batch in taps.statistics.items()}
+        variances = {name: batch.variance for name, batch in taps.statistics.items()}
+        packed = self.pack.updated(packed, clipped, moment.learning_rate, _averages(means, variances))
         knobs = (moment.learning_rate, self._machinery.knobs.threshold.value())
         score = tf.reduce_mean(objective.points(taps, targets, dtype))
         row = step_sums(loss, score, knobs, clip_sums, self._machinery.rule.scale(moment))
@@ -187,6 +190,12 @@ class Step:
             )
             for name, delta, pre, act in zip(self._kernels, deltas, taps.pre, acts, strict=True)
         ]
+
+
+def _averages(of_means: dict[str, Any], of_variances: dict[str, Any]) -> dict[str, Any]:
+    """Return what belongs to each normalized layer's moving averages, by their names."""
+    means = {f"{name}/moving_mean": one for name, one in of_means.items()}
+    return means | {f"{name}/moving_variance": one for name, one in of_variances.items()}
 
 
 def _slopes_of(kernel: str) -> str:
