@@ -13,12 +13,15 @@ import tensorflow as tf
 Tensors = Sequence["tf.Tensor | None"]
 Column = Any
 """One number a tensor: a list of scalars, or a tensor [tensors]."""
+Function = Callable[["tf.Tensor"], "tf.Tensor"]
 SLICES, SLICE = 20, 128
 """A tensor is added up in so many slices of so many numbers or more, which the compiler adds as vectors."""
 LEAST_SLICE = 16
 """What is left is laid upon itself once more, in slices of so many numbers or more, and the rest added in turn."""
 STACK = 2**17
 """A stack has at most about so many numbers."""
+LARGE, PARTS = 2**13, 10
+"""A tensor of more numbers is laid upon itself in so many slices first: to stack it whole costs more than its sums."""
 
 
 class Sums(ABC):
@@ -123,22 +126,23 @@ class Together(Sums):
         """Return half the squared norm of each tensor."""
         key = tuple(None if tensor is None else tensor.ref() for tensor in tensors)
         if key not in self._known:
-            self._known[key] = self._by_shape(tensors, lambda stack: (0.5 * _total(stack, tf.square),))[0]
+            self._known[key] = self._by_shape(tensors, lambda group: (0.5 * _sums_of(group, tf.square),))[0]
         return self._known[key]
 
     def magnitudes(self, tensors: Tensors) -> tuple[Column, Column]:
         """Return the sum and the largest of each tensor's absolute values."""
-        total, largest = self._by_shape(tensors, lambda stack: (_total(stack, tf.abs), _largest(stack)))
+        total, largest = self._by_shape(tensors, lambda group: (_sums_of(group, tf.abs), _largest_of(group)))
         return total, largest
 
     def means(self, tensors: Tensors) -> Column:
         """Return the mean of each tensor."""
-        return self._by_shape(tensors, lambda stack: (_mean(stack),))[0]
+        return self._by_shape(tensors, lambda group: (_mean(_stacked(group)),))[0]
 
     def moments(self, tensors: Tensors) -> tuple[Column, Column]:
         """Return the mean of each tensor, and half the sum of the squares of what is left without it."""
 
-        def of(stack: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        def of(group: list[tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
+            stack = _stacked(group)
             mean = _mean(stack)
             return mean, 0.5 * _total(stack, lambda values: tf.square(values - mean[:, None]))
 
@@ -154,15 +158,15 @@ class Together(Sums):
         return [tf.reshape(tf.stack(columns, axis=1), [-1])]
 
     def _by_shape(
-        self, tensors: Tensors, function: Callable[[tf.Tensor], tuple[tf.Tensor, ...]]
+        self, tensors: Tensors, function: Callable[[list[tf.Tensor]], tuple[tf.Tensor, ...]]
     ) -> tuple[tf.Tensor, ...]:
-        """Return columns: what `function` gives for the stack [tensors, numbers] of each shape, in the order asked."""
+        """Return columns: what `function` gives for tensors of one shape, in the order asked."""
         places: dict[tuple[int, ...], list[int]] = {}
         for place, tensor in enumerate(tensors):
             if tensor is not None:
                 places.setdefault(tuple(tensor.shape), []).append(place)
         groups = [group for where in places.values() for group in _pieces(where, tensors[where[0]])]
-        found = [function(_stacked([tensors[place] for place in group])) for group in groups]
+        found = [function([tensors[place] for place in group]) for group in groups]
         order = [place for group in groups for place in group]
         missing = [place for place, tensor in enumerate(tensors) if tensor is None]
         if not order:
@@ -182,8 +186,33 @@ def _stacked(tensors: list[tf.Tensor]) -> tf.Tensor:
 
 def _pieces(where: list[int], tensor: tf.Tensor) -> list[list[int]]:
     """Cut the places of tensors of the shape of `tensor` into groups whose stack stays in a core's cache."""
-    most = max(1, STACK // max(int(tensor.shape.num_elements()), 1))
+    numbers = int(tensor.shape.num_elements()) // (PARTS if _is_large(tensor) else 1)
+    most = max(1, STACK // max(numbers, 1))
     return [where[first : first + most] for first in range(0, len(where), most)]
+
+
+def _is_large(tensor: tf.Tensor) -> bool:
+    return int(tensor.shape.num_elements()) > LARGE
+
+
+def _parts(group: list[tf.Tensor], function: Function, combine: Callable[[tf.Tensor, tf.Tensor], tf.Tensor]) -> Any:
+    """Return [tensors, fewer numbers]: `function` of each tensor, laid upon itself by `combine`."""
+    rows = [tf.reshape(tensor, [1, -1]) for tensor in group]
+    return tf.concat([_folded(row, function, combine, PARTS) for row in rows], axis=0)
+
+
+def _sums_of(group: list[tf.Tensor], function: Function) -> tf.Tensor:
+    """Return [tensors]: the sum of `function` of each tensor of `group`."""
+    if _is_large(group[0]):
+        return _total(_parts(group, function, tf.add), tf.identity)
+    return _total(_stacked(group), function)
+
+
+def _largest_of(group: list[tf.Tensor]) -> tf.Tensor:
+    """Return [tensors]: the largest absolute value of each tensor of `group`."""
+    if _is_large(group[0]):
+        return _largest(_parts(group, tf.abs, tf.maximum))
+    return _largest(_stacked(group))
 
 
 def _folded(
