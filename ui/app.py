@@ -63,8 +63,8 @@ class App(QObject):
     def start(self, path: Path | None = None, preset: str | None = None) -> None:
         """Show the window on ``path``, on a bundled experiment, or on the welcome page."""
         instance = QApplication.instance()
-        if instance is not None:
-            instance.installEventFilter(self._keeper)
+        if isinstance(instance, QApplication):
+            instance.focusChanged.connect(self._keeper.follow)
         self.layout.restore()
         if preset is not None:
             self.files.new_from(preset)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QComboBox,
     QDockWidget,
     QMenu,
@@ -198,13 +197,21 @@ class MainWindow(LateWindow):
 
 
 class SpaceKeeper(QObject):
-    """Leaves Space to the button or list that has the keyboard, though it also trains."""
+    """Leaves Space to the button or list that has the keyboard, though it also trains.
+
+    It watches that one alone: what watches every object takes Python's lock for each event of the window.
+    """
+
+    def follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard went from one control to another."""
+        if before is not None:
+            before.removeEventFilter(self)
+        if isinstance(now, QAbstractButton | QComboBox):
+            now.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Qt's hook: what a focused control does with Space comes before the shortcut."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            focused = QApplication.focusWidget()
-            if event.key() == Qt.Key.Key_Space and isinstance(focused, QAbstractButton | QComboBox):
-                event.accept()
-                return True
+            event.setAccepted(event.key() == Qt.Key.Key_Space)
+            return event.isAccepted()
         return False

@@ -3,8 +3,9 @@
 import numpy as np
 
 from gradlab.store.level import FACTOR, CoarseLevel, Level, RawLevel, coarser
+from gradlab.store.remembered import Full, Remembered
 from gradlab.store.spill import Spill
-from gradlab.store.summary import FloatArray, IndexArray, Summary, join, merge
+from gradlab.store.summary import FloatArray, IndexArray, Summary, join, merge, part_of
 
 KEPT_BLOCKS = 2
 """Blocks of a level that stay whatever the budget, so that the newest 512 steps are always raw."""
@@ -25,6 +26,7 @@ class Table:
         self.budget_bytes = budget_bytes
         self.levels: list[Level] = [RawLevel(columns)]
         self._spill = Spill()
+        self._remembered = Remembered()
 
     def __len__(self) -> int:
         """Return the number of steps ever added."""
@@ -84,23 +86,53 @@ class Table:
         Where `points` allows it and they are still there, steps come raw.
         """
         _, _, size = self.grid(first, last, points)
+        if size > 1 and self._is_whole(first, size):  # there are more than `points` of them
+            return self.read_even(first, last, size, columns)
         starts, fine = self._fine(first, last, size, columns)
         return (starts, fine) if len(fine) <= points else _gathered(starts, fine, first, size)
 
     def read_even(self, first: int, last: int, size: int, columns: slice) -> tuple[IndexArray, Summary]:
-        """Return buckets of `size` steps over first to last, larger ones where only those are left."""
-        return _gathered(*self._fine(first, last, size, columns), first, size)
+        """Return buckets of `size` steps over first to last, larger ones where only those are left.
+
+        Those that were full when they were last read are not merged again.
+        """
+        if not self._is_whole(first, size):
+            return _gathered(*self._fine(first, last, size, columns), first, size)
+        level = self.levels[self._depth(size)]
+        key = (first, size, columns.start, columns.stop)
+        settled = self._covered_until(level, last) // size * size
+        full = self._remembered.get(key, settled)
+        if full is not None and full.end > last:
+            return full.starts, full.summary
+        begin = first if full is None else full.end
+        starts, summary = _gathered(*self._fine(begin, last, size, columns), begin, size)
+        if full is not None:
+            starts = np.concatenate([full.starts, starts])
+            summary = join([full.summary, summary], summary.low.shape[1])
+        count = int(np.searchsorted(starts, settled))
+        if count and (full is None or full.end < settled):
+            self._remembered.keep(key, Full(starts[:count], part_of(summary, 0, count), settled))
+        return starts, summary
+
+    def _is_whole(self, first: int, size: int) -> bool:
+        """Tell whether nothing from step `first` on was dropped that buckets of `size` steps are read from."""
+        level = self.levels[self._depth(size)]
+        return level.first * level.span <= first
+
+    def _depth(self, size: int) -> int:
+        """Return the coarsest level that has two buckets or more in each `size` steps."""
+        return max(
+            index
+            for index, level in enumerate(self.levels)
+            if index == 0 or (2 * level.span <= size and size % level.span == 0)
+        )
 
     def _fine(self, first: int, last: int, size: int, columns: slice) -> tuple[IndexArray, Summary]:
         """Return the buckets over first to last of the coarsest level that has two or more in each `size` steps.
 
         Coarser levels stand in for what it has dropped, finer ones for what it has not summed up yet.
         """
-        depth = max(
-            index
-            for index, level in enumerate(self.levels)
-            if index == 0 or (2 * level.span <= size and size % level.span == 0)
-        )
+        depth = self._depth(size)
         older, newer = self.levels[depth + 1 :], self.levels[: depth + 1]
         parts: list[Summary] = []
         starts: list[IndexArray] = []

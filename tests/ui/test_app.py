@@ -89,6 +89,22 @@ def test_space_presses_the_button_that_has_the_keyboard(desk: Desk) -> None:
     assert desk.app.runner.state is RunState.IDLE
 
 
+def test_space_trains_again_once_the_keyboard_has_left_the_button(desk: Desk) -> None:
+    desk.start()
+    window = desk.app.window
+    window.activateWindow()
+    button = next(b for b in window.stack_editor.findChildren(type(window.run_bar.primary)) if b.text() == "Add layer")
+    button.setFocus()
+    window.stack_editor.view.setFocus()
+    desk.bot.keyClick(window.stack_editor.view, Qt.Key.Key_Space)
+    desk.until(lambda: desk.last_step() >= 1)
+    button.setFocus()
+    count = len(desk.app.document.experiment.layers)
+    desk.bot.keyClick(button, Qt.Key.Key_Space)
+    assert len(desk.app.document.experiment.layers) == count + 1
+    assert desk.app.runner.state is RunState.RUNNING
+
+
 def test_edits_while_training_are_for_the_next_run(desk: Desk) -> None:
     desk.start()
     desk.train()

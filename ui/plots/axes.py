@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from typing_extensions import override
 
+from ui.plots.scales import SteadyDecades
 from ui.plots.tick_marks import tick_marks
 from ui.support.fonts import font
 from ui.support.health import format_count, format_power
@@ -82,10 +83,10 @@ class PlainAxis(pg.AxisItem):
         least = LEAST_PX * (maxVal - minVal) / max(size, 1.0) if self.orientation in {"left", "right"} else 0.0
         for spacing in _roomy([spacing for spacing, _offset in self.tickSpacing(minVal, maxVal, size)], least):
             first = math.ceil(minVal / spacing)
-            count = int((maxVal - first * spacing) / spacing) + 1
-            values = [(first + place) * spacing for place in range(count)]
-            kept = [value for value in values if not any(_is_among(value, one, spacing) for one, _ in levels)]
-            levels.append((spacing, kept))
+            numbers: Sequence[int] = range(first, first + int((maxVal - first * spacing) / spacing) + 1)
+            for coarser, _ in levels:
+                numbers = _without(numbers, coarser / spacing)
+            levels.append((spacing, [number * spacing for number in numbers]))
         return levels
 
     @override
@@ -106,9 +107,12 @@ def _roomy(spacings: list[float], least: float) -> list[float]:
     return [next(decade * factor for factor in (1, 2, 5, 10, 20) if decade * factor >= least * (1 - 1e-9))]
 
 
-def _is_among(value: float, coarser: float, spacing: float) -> bool:
-    """Tell whether a tick of ``spacing`` is one of the ``coarser`` ones."""
-    return abs(value - round(value / coarser) * coarser) <= 0.01 * spacing
+def _without(numbers: Sequence[int], ratio: float) -> list[int]:
+    """Return those of ``numbers`` of ticks that are no ticks of a level ``ratio`` times as coarse."""
+    whole = round(ratio)
+    if abs(ratio - whole) < 1e-6:
+        return [number for number in numbers if number % whole]
+    return [number for number in numbers if abs(number - round(number / ratio) * ratio) > 0.01]
 
 
 class StepAxis(PlainAxis):
@@ -132,6 +136,8 @@ class PowerAxis(PlainAxis):
         super().__init__("left")
         self.setWidth(width)
         self.zero_at = -math.inf
+        self.steady = SteadyDecades()
+        """The range over which the axis runs, for as long as what is shown fits it."""
         self.setGrid(255)
 
     @override
@@ -223,6 +229,13 @@ def make_plot(axes: dict[str, pg.AxisItem]) -> Any:
     for axis in axes.values():
         axis.setZValue(-1000)
     return plot
+
+
+def set_height(plot: Any, low: float, high: float) -> None:
+    """Let a PlotItem reach from ``low`` to ``high``; where it does already, nothing is told about it."""
+    box = plot.getViewBox()
+    if box.state["targetRange"][1] != [low, high] or box.autoRangeEnabled()[1] is not False:
+        plot.setYRange(low, high, padding=0)
 
 
 def style_plot(plot: Any, theme: Theme) -> None:

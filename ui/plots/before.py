@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 
 from gradlab.records import Look
 from ui.plots.axes import empty, thin_pen, trace
+from ui.plots.curve_item import CurveItem
 from ui.plots.mark_item import MarkItem
 from ui.plots.scales import ZERO_GAP, decades, log_range, log_values
 from ui.support.health import Health, health_color, healths
@@ -21,7 +21,7 @@ class BeforeTraining:
 
     def __init__(self, plot: Any) -> None:
         self._plot = plot
-        self._line = pg.PlotCurveItem(connect="finite")
+        self._line = CurveItem(connect="finite")
         self.marks = {state: MarkItem(mark_path(state, 1.0)) for state in Health}
         for item in (self._line, *self.marks.values()):
             plot.addItem(item, ignoreBounds=True)
@@ -29,6 +29,8 @@ class BeforeTraining:
 
     def clear(self) -> None:
         """Show nothing."""
+        if not self._line.isVisible():
+            return
         empty(self._line)
         for item in self.marks.values():
             item.put(np.empty(0), np.empty(0))

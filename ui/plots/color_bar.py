@@ -40,8 +40,9 @@ class ColorBar(QWidget):
 
     def set_word(self, word: str) -> None:
         """Name what the colors measure."""
-        self.word = word
-        self.setToolTip(word)
+        if word != self.word:
+            self.word = word
+            self.setToolTip(word)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's hook: draw."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gradlab.records import Pictures
 from ui.plots.axes import LabelAxis, make_plot, style_plot, thin_pen
+from ui.plots.curve_item import CurveItem
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.pictured import PictureInstrument, mixed, rgb
@@ -42,7 +43,7 @@ class ConfusionMatrix(PictureInstrument):
         self.plot.getViewBox().invertY(True)
         self.plot.getViewBox().setMouseEnabled(x=False, y=False)
         self.image: Any = pg.ImageItem()
-        self._lines = pg.PlotCurveItem(connect="pairs")
+        self._lines = CurveItem(connect="pairs")
         for item in (self.image, self._lines):
             self.plot.addItem(item, ignoreBounds=True)
         self.words: list[pg.TextItem] = []

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from gradlab.store import History
 from ui.plots.axes import empty, thin_pen, trace
+from ui.plots.curve_item import CurveItem
 from ui.plots.scales import log_values
 from ui.support.fonts import font
 from ui.support.health import format_count
@@ -24,8 +25,8 @@ class Ghosts:
     def __init__(self, plot: Any, theme: Theme) -> None:
         self._theme = theme
         self._drawn: tuple[History, tuple[int, ...], float] | None = None
-        self.first = pg.PlotCurveItem(connect="finite")
-        self.pinned = [pg.PlotCurveItem(connect="finite") for _ in range(MOST_PINS)]
+        self.first = CurveItem(connect="finite")
+        self.pinned = [CurveItem(connect="finite") for _ in range(MOST_PINS)]
         self._words = [pg.TextItem(anchor=(0, 1)) for _ in range(MOST_PINS)]
         for item in (self.first, *self.pinned, *self._words):
             item.setZValue(-5)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from gradlab.records import AXES, LAYER_INDEX, LAYER_QUANTITIES
 from gradlab.store import Image
-from ui.plots.axes import LabelAxis, StepAxis, empty, make_plot, style_plot, thin_pen, trace
+from ui.plots.axes import LabelAxis, StepAxis, empty, make_plot, set_height, style_plot, thin_pen, trace
 from ui.plots.card import ReadOut
 from ui.plots.choice import Choice
+from ui.plots.coded_image import CodedImage
 from ui.plots.coding import ABOVE_ROW, BAD_ROW, FIRST_ROW, SIGNAL_SCALE, Scale, coded, color_table, robust_scale
 from ui.plots.color_bar import ColorBar, stand_beside
 from ui.plots.crosshair import Crosshair
+from ui.plots.curve_item import CurveItem
 from ui.plots.instrument import Table, empty_text
 from ui.plots.scales import short_name, thinned
 from ui.plots.timed import TimedInstrument
@@ -46,9 +47,9 @@ class Heatmap(TimedInstrument):
         self.plot.getViewBox().invertY(True)
         self.view.addItem(self.plot)
         self._ground = QGraphicsRectItem()
-        self.item = pg.ImageItem()
-        self._lines = pg.PlotCurveItem(connect="pairs")
-        self._outline = pg.PlotCurveItem(connect="finite")
+        self.item = CodedImage()
+        self._lines = CurveItem(connect="pairs")
+        self._outline = CurveItem(connect="finite")
         for item in (self._ground, self.item, self._lines, self._outline):
             self.plot.addItem(item, ignoreBounds=True)
         self.bar = ColorBar(theme, self)
@@ -100,7 +101,7 @@ class Heatmap(TimedInstrument):
         count = max(len(self.layer_names), 1)
         self._label_layers()
         first, last = self.set_steps(self.plot)
-        self.plot.setYRange(-0.5, count - 0.5, padding=0)
+        set_height(self.plot, -0.5, count - 0.5)
         if self.history is None or self.history.is_empty:
             self.image = None
             self.item.clear()
@@ -109,7 +110,7 @@ class Heatmap(TimedInstrument):
             columns = min(self.points(self.plot), 600)
             self.image = self._read(first, last, columns)
             codes = coded(self.image.values, self.image.nonfinite, self.scale)
-            self.item.setImage(codes, autoLevels=False)
+            self.item.set_codes(codes)
             rect = QRectF(self.image.first - 0.5, -0.5, self.image.last + 1 - self.image.first, count)
             self.item.setRect(rect)
             self._ground.setRect(rect)
@@ -181,7 +182,7 @@ class Heatmap(TimedInstrument):
         """Give the items the theme's colors."""
         tokens = self.theme.tokens
         self._table = color_table(tokens)
-        self.item.setLookupTable(self._table, update=False)
+        self.item.set_colors(self._table)
         self._ruled = None
         style_plot(self.plot, self.theme)
         self._ground.setPen(QColor(0, 0, 0, 0))

@@ -11,6 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from ui.plots.curve_item import pixel_size
+
 
 class MarkItem(pg.GraphicsObject):
     """``path`` is the outline at a size of one pixel, around (0, 0). Marks keep their size at any scale of the plot."""
@@ -23,6 +25,7 @@ class MarkItem(pg.GraphicsObject):
         self._pen, self._brush = QPen(QColor(0, 0, 0)), QBrush(QColor(0, 0, 0))
         self._picture: tuple[float, QPixmap] | None = None
         self._bounds = QRectF()
+        self._padded: QRectF | None = None
         self.setVisible(False)
 
     def pen(self) -> QPen:
@@ -40,6 +43,8 @@ class MarkItem(pg.GraphicsObject):
 
     def put(self, x: np.ndarray, y: np.ndarray, size: float = 8.0) -> None:
         """Put a mark of ``size`` pixels at each finite place, float [marks] each; without any, the item hides."""
+        if not len(x) and not len(self.xs):
+            return
         x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
         good = np.isfinite(x) & np.isfinite(y)
         self.xs, self.ys = x[good], y[good]
@@ -50,19 +55,22 @@ class MarkItem(pg.GraphicsObject):
             self.prepareGeometryChange()
             left, low = float(self.xs.min()), float(self.ys.min())
             self._bounds = QRectF(left, low, float(self.xs.max()) - left, float(self.ys.max()) - low)
+            self._padded = None
             self.update()
 
     def boundingRect(self) -> QRectF:
         """Qt's hook: the places, and the room of half a mark around them."""
-        wide, high = self.pixelVectors()
-        half = 0.75 * self.size + 1
-        across, down = (half * part.length() if part is not None else 0.0 for part in (wide, high))
-        return self._bounds.adjusted(-across, -down, across, down)
+        if self._padded is None:
+            half = 0.75 * self.size + 1
+            across, down = (half * size for size in pixel_size(self))
+            self._padded = self._bounds.adjusted(-across, -down, across, down)
+        return self._padded
 
     def viewTransformChanged(self) -> None:
         """Pyqtgraph's hook: a pixel is another stretch of data now."""
         super().viewTransformChanged()
         self.prepareGeometryChange()
+        self._padded = None
 
     def paint(self, painter: Any, _option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None) -> None:
         """Qt's hook."""

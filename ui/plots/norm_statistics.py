@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from gradlab.store import distribution_series, normalized_layers
 from ui.plots.axes import LinearAxis, StepAxis, fit_height, make_plot, style_plot, thin_pen
 from ui.plots.corner import CornerWord
+from ui.plots.curve_item import CurveItem
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.timed import TimedInstrument
@@ -28,14 +28,14 @@ class NormStatistics(TimedInstrument):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.plots: list[Any] = []
-        self.curves: dict[str, pg.PlotCurveItem] = {}
+        self.curves: dict[str, CurveItem] = {}
         words = (self.tr("mean μ"), self.tr("deviation σ"), self.tr("gap of means, in σ"))
         self._words: list[CornerWord] = []
         for place, (names, word) in enumerate(zip(ROWS, words, strict=True)):
             plot = make_plot({"left": LinearAxis(), "bottom": StepAxis()})
             for name in names:
                 if name is not None:
-                    self.curves[name] = pg.PlotCurveItem(connect="finite")
+                    self.curves[name] = CurveItem(connect="finite")
                     plot.addItem(self.curves[name], ignoreBounds=True)
             self.view.addItem(plot, place, 0)
             self.follow(plot)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from gradlab.spec import predicts_numbers
 from gradlab.store import History
-from ui.plots.axes import LinearAxis, PowerAxis, StepAxis, make_plot, style_plot, thin_pen
+from ui.plots.axes import LinearAxis, PowerAxis, StepAxis, make_plot, set_height, style_plot, thin_pen
 from ui.plots.choice import Choice
 from ui.plots.corner import CornerWord
+from ui.plots.curve_item import CurveItem
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.outcome_rows import ROWS, Row, fit_powers, row_titles
@@ -40,8 +40,8 @@ class Outcome(TimedInstrument):
         self.accuracy_plot: Any = make_plot({"left": LinearAxis(suffix=" %"), "bottom": StepAxis()})
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)
-        self.train_loss, self.validation_loss = pg.PlotCurveItem(connect="finite"), pg.PlotCurveItem(connect="finite")
-        self.train_accuracy, self.validation_accuracy = pg.PlotCurveItem(connect="finite"), pg.PlotCurveItem()
+        self.train_loss, self.validation_loss = CurveItem(connect="finite"), CurveItem(connect="finite")
+        self.train_accuracy, self.validation_accuracy = CurveItem(connect="finite"), CurveItem()
         for plot, items in (
             (self.loss_plot, (self.train_loss, self.validation_loss)),
             (self.accuracy_plot, (self.train_accuracy, self.validation_accuracy)),
@@ -140,7 +140,7 @@ class Outcome(TimedInstrument):
         parts = np.concatenate([own[2], accuracy.mean, *(scores[2] for scores, _ in theirs)])
         lowest = 100.0 * min([1.0, *parts[np.isfinite(parts)]])
         # R squared has no floor; what is worse than no network at all needs no more room than what is better.
-        self.accuracy_plot.setYRange(max(-100.0 if numbers else 0.0, 10.0 * (lowest // 10) - 2), 102, padding=0)
+        set_height(self.accuracy_plot, max(-100.0 if numbers else 0.0, 10.0 * (lowest // 10) - 2), 102)
         low, high = self.accuracy_plot.getViewBox().viewRange()[1]
         self._score.place(low=bool(len(own[2])) and bool(100 * own[2][-1] > (low + high) / 2))
 

@@ -10,11 +10,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication
 
 from gradlab.store import History, Spread, loss_gap, milliseconds, update_spread
-from ui.plots.axes import LinearAxis, PowerAxis, StepAxis, fit_height, make_plot, style_plot, thin_pen
+from ui.plots.axes import LinearAxis, PowerAxis, StepAxis, fit_height, make_plot, set_height, style_plot, thin_pen
 from ui.plots.corner import CornerWord
+from ui.plots.curve_item import CurveItem
 from ui.plots.legend import Entry
 from ui.plots.overlay import Overlay
-from ui.plots.scales import ZERO_GAP, decades, log_range, log_values
+from ui.plots.scales import ZERO_GAP, log_range, log_values
 from ui.plots.subject import OtherRun
 from ui.support.run_colors import run_color
 from ui.support.theme import Theme
@@ -30,10 +31,10 @@ def fit_powers(
 ) -> float:
     """Set the height of a plot of logarithms to ``parts``, and return its lowest decade; zeros lie below it."""
     found = log_range(parts)
-    bottom, top = decades(*found, least=1.0) if found else usual
+    bottom, top = axis.steady.around(*found, least=1.0) if found else usual
     zeros = any(bool((part == 0).any()) for part in parts)
     axis.zero_at = bottom - ZERO_GAP if zeros else -np.inf
-    plot.setYRange(bottom - 2 * ZERO_GAP if zeros else bottom, top, padding=0)
+    set_height(plot, bottom - 2 * ZERO_GAP if zeros else bottom, top)
     return bottom
 
 
@@ -49,7 +50,7 @@ class Row:
         self.theme = theme
         self.axis: Any = PowerAxis() if self.log else LinearAxis()
         self.plot: Any = make_plot({"left": self.axis, "bottom": StepAxis()})
-        self.line = pg.PlotCurveItem(connect="finite")
+        self.line = CurveItem(connect="finite")
         self.plot.addItem(self.line, ignoreBounds=True)
         self.word = CornerWord(self.plot, theme, row_titles()[self.name])
         self.over = Overlay(self.plot)

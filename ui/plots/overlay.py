@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from ui.plots.axes import thin_pen
+from ui.plots.curve_item import CurveItem
 from ui.plots.legend import Entry
 from ui.plots.subject import OtherRun
 from ui.support.run_colors import COLORS
@@ -23,13 +23,13 @@ class Overlay:
 
     def __init__(self, plot: Any) -> None:
         self._plot = plot
-        self.items: list[pg.PlotCurveItem] = []
+        self.items: list[CurveItem] = []
 
     def draw(self, lines: Sequence[Line]) -> None:
         """Draw x and y in a color each; NaN is a gap."""
         shown = lines[:MOST_LINES]
         while len(self.items) < len(shown):
-            item = pg.PlotCurveItem(connect="finite")
+            item = CurveItem(connect="finite")
             item.setZValue(-1)
             self._plot.addItem(item, ignoreBounds=True)
             self.items.append(item)

@@ -11,15 +11,16 @@ from PySide6.QtGui import QColor, QLinearGradient, QPen
 from PySide6.QtWidgets import QWidget
 
 from gradlab.records import Look
-from ui.plots.axes import LabelAxis, PowerAxis, make_plot, style_plot, thin_pen
+from ui.plots.axes import LabelAxis, PowerAxis, make_plot, set_height, style_plot, thin_pen
 from ui.plots.band import Band
 from ui.plots.before import BeforeTraining
 from ui.plots.card import ReadOut
+from ui.plots.curve_item import CurveItem
 from ui.plots.ghosts import Ghosts
 from ui.plots.instrument import Instrument, Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.mark_item import MarkItem
-from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name, thinned
+from ui.plots.scales import ZERO_GAP, log_range, log_values, short_name, thinned
 from ui.support.fonts import font
 from ui.support.health import (
     Health,
@@ -55,8 +56,8 @@ class Profile(Instrument):
         self._band = Band()
         self._columns = pg.BarGraphItem(x=[], height=[], width=1.0)
         self._chosen = pg.BarGraphItem(x=[], height=[], width=1.0)
-        self._gradient = pg.PlotCurveItem()
-        self._signal = pg.PlotCurveItem()
+        self._gradient = CurveItem()
+        self._signal = CurveItem()
         self._gradient_marks = MarkItem(disc_path())
         self.marks = {state: MarkItem(mark_path(state, 1.0)) for state in Health}
         self._value = pg.TextItem(anchor=(0.5, 1.35))
@@ -101,11 +102,11 @@ class Profile(Instrument):
         gradient = self.history.row("grad_norm", self.step)
         low, high = self.history.recent("delta_rms", BAND_STEPS, self.step)
         found = log_range([signal, gradient, low, high, *self.ghosts.rows(self.history, self.pins)])
-        bottom, top = decades(*found) if found else (-7.25, 1.25)
+        bottom, top = self._powers.steady.around(*found) if found else (-7.25, 1.25)
         zeros = bool((signal == 0).any() or (gradient == 0).any())
         self._powers.zero_at = bottom - ZERO_GAP if zeros else -np.inf
         floor = bottom - 2 * ZERO_GAP if zeros else bottom
-        self.plot.setYRange(floor, top, padding=0)
+        set_height(self.plot, floor, top)
         places = np.arange(count)
         for item, values in ((self._gradient, gradient), (self._signal, signal)):
             item.setData(places.astype(float), log_values(values, bottom - ZERO_GAP), connect="finite")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gradlab.records import DISTRIBUTION_INDEX, Distributions
 from ui.plots.axes import LabelAxis, LinearAxis, make_plot, style_plot, thin_pen
+from ui.plots.curve_item import CurveItem
 from ui.plots.instrument import Instrument, Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.scales import short_name, thinned
@@ -35,7 +36,7 @@ class Saturation(Instrument):
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)
         self._chosen = pg.BarGraphItem(x=[], height=[], width=1.0)
-        self.first, self.low, self.dead = (pg.PlotCurveItem(connect="finite") for _ in range(3))
+        self.first, self.low, self.dead = (CurveItem(connect="finite") for _ in range(3))
         self._low_marks, self._dead_marks = pg.ScatterPlotItem(), pg.ScatterPlotItem()
         for item in (self._chosen, self.first, self.dead, self.low, self._dead_marks, self._low_marks):
             self.plot.addItem(item, ignoreBounds=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ Values = NDArray[np.floating]
 
 ZERO_GAP = 0.6
 """How far below the lowest decade the line of exact zeros lies, in decades."""
+LESS, MORE = 0.2, 0.5
+"""By so many decades an end of a range may lie nearer to what is shown than `decades` puts it, or farther away."""
 
 
 def log_values(values: Values, zero_at: float) -> NDArray[np.float64]:
@@ -39,6 +42,22 @@ def decades(low: float, high: float, least: float = 2.0) -> tuple[float, float]:
     return low - 0.25 - missing / 2, high + 0.25 + missing / 2
 
 
+class SteadyDecades:
+    """Decades around what is shown that stay while it fits them: an axis that moves at each step cannot be read."""
+
+    def __init__(self) -> None:
+        self._held: tuple[float, float] | None = None
+
+    def around(self, low: float, high: float, least: float = 2.0) -> tuple[float, float]:
+        """Return the range from before, or :func:`decades` where that is too narrow or much too wide."""
+        bottom, top = decades(low, high, least)
+        held = self._held
+        if held is None or not (-LESS <= bottom - held[0] <= MORE and -LESS <= held[1] - top <= MORE):
+            self._held = held = bottom, top
+        return held
+
+
+@lru_cache(maxsize=1024)
 def short_name(name: str) -> str:
     """Return a layer's name in at most six letters: ``hidden3`` is ``h3``, ``output`` is ``out``."""
     numbered = re.fullmatch(r"([A-Za-z])[A-Za-z_ ]*?(\d+)", name)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from gradlab.store import distribution_series
 from ui.plots.axes import LinearAxis, StepAxis, fit_height, make_plot, style_plot, thin_pen
 from ui.plots.band import Band
 from ui.plots.corner import CornerWord
+from ui.plots.curve_item import CurveItem
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.timed import TimedInstrument
@@ -29,7 +29,7 @@ class Shift(TimedInstrument):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.plots: list[Any] = []
-        self.curves: list[tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.PlotCurveItem]] = []
+        self.curves: list[tuple[CurveItem, CurveItem, CurveItem]] = []
         self._bands: list[Band] = []
         self._words: list[CornerWord] = []
         for place in range(MOST_PLOTS):
@@ -41,7 +41,7 @@ class Shift(TimedInstrument):
 
     def _add_plot(self, place: int) -> None:
         plot = make_plot({"left": LinearAxis(), "bottom": StepAxis()})
-        low, middle, high = (pg.PlotCurveItem(connect="finite") for _ in QUANTITIES)
+        low, middle, high = (CurveItem(connect="finite") for _ in QUANTITIES)
         band = Band()
         for item in (band, low, high, middle):
             plot.addItem(item, ignoreBounds=True)

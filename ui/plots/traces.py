@@ -12,13 +12,25 @@ from PySide6.QtWidgets import QWidget
 from gradlab.records import AXES
 from gradlab.spec import Clipping
 from gradlab.store import Curve
-from ui.plots.axes import LabelAxis, LinearAxis, PowerAxis, StepAxis, empty, make_plot, style_plot, thin_pen, trace
+from ui.plots.axes import (
+    LabelAxis,
+    LinearAxis,
+    PowerAxis,
+    StepAxis,
+    empty,
+    make_plot,
+    set_height,
+    style_plot,
+    thin_pen,
+    trace,
+)
 from ui.plots.choice import Choice
+from ui.plots.curve_item import CurveItem
 from ui.plots.instrument import Table, empty_text
 from ui.plots.legend import Entry, LegendLine
 from ui.plots.overlay import Overlay
 from ui.plots.overlay import entries as entries_of
-from ui.plots.scales import ZERO_GAP, decades, log_range, log_values, short_name
+from ui.plots.scales import ZERO_GAP, log_range, log_values, short_name
 from ui.plots.timed import TimedInstrument
 from ui.plots.trace_choice import Line, LineChoice, info_of
 from ui.support.health import format_count, ramp_color
@@ -52,10 +64,10 @@ class Traces(TimedInstrument):
         self._name_axis()
         self._legend = LegendLine(theme, [])
         self.add_above(self._legend)
-        self._items = [pg.PlotCurveItem(connect="finite") for _ in range(MOST_TRACES)]
+        self._items = [CurveItem(connect="finite") for _ in range(MOST_TRACES)]
         self._over = Overlay(self.plot)
         self._theirs: list[tuple[Curve, int]] = []
-        self._threshold = pg.PlotCurveItem(connect="finite")
+        self._threshold = CurveItem(connect="finite")
         self._acted = pg.ScatterPlotItem(symbol="t1", size=7)
         for item in (*self._items, self._threshold, self._acted):
             self.plot.addItem(item, ignoreBounds=True)
@@ -158,10 +170,10 @@ class Traces(TimedInstrument):
             parts.append(np.array([clipping.threshold]))
         if self.lines.log:
             found = log_range(parts)
-            bottom, top = decades(*found) if found else (-5.25, 1.25)
+            bottom, top = self._axes[True].steady.around(*found) if found else (-5.25, 1.25)
             zeros = any((part == 0).any() for part in parts)
             self._axes[True].zero_at = bottom - ZERO_GAP if zeros else -np.inf
-            self.plot.setYRange(bottom - 2 * ZERO_GAP if zeros else bottom, top, padding=0)
+            set_height(self.plot, bottom - 2 * ZERO_GAP if zeros else bottom, top)
             return bottom, top
         finite = np.concatenate([part[np.isfinite(part)] for part in parts]) if parts else np.empty(0)
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)

@@ -6,6 +6,7 @@ Source: Björn Ottosson, "A perceptual color space for image processing" (2020).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 Triple = tuple[float, float, float]
@@ -47,6 +48,7 @@ def _encode(linear: float) -> int:
     return round(channel * 255)
 
 
+@lru_cache(maxsize=256)
 def from_hex(color: str) -> Triple:
     """OKLab coordinates of ``#RRGGBB``."""
     r, g, b = (_decode(int(color[i : i + 2], 16) / 255) for i in (1, 3, 5))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradlab.store.level import BLOCK
+from gradlab.store.level import BLOCK, RawLevel
 from gradlab.store.table import Table
 
 SPECIAL = [np.nan, np.inf, -np.inf, 0.0, 1e30]
@@ -78,3 +78,48 @@ def test_a_row_is_found_at_any_age(step: int) -> None:
     assert abs(table.row(step, slice(None))[0] - step) <= span
     with pytest.raises(IndexError, match="not among the 102400"):
         table.row(102_400, slice(None))
+
+
+@given(recordings(), st.integers(1, 40), st.data())
+def test_what_is_read_again_while_the_run_goes_on_is_what_a_first_reader_gets(
+    recording: tuple[np.ndarray, Table], points: int, data: st.DataObject
+) -> None:
+    values, other = recording
+    following, columns = Table(values.shape[1], other.budget_bytes), slice(0, values.shape[1])
+    first = data.draw(st.integers(0, len(values) - 1))
+    frame = data.draw(st.integers(max(1, len(values) // 40), 700))
+    for begin in range(0, len(values), frame):
+        following.append(values[begin : begin + frame])
+        newest = len(following) - 1
+        last = newest if data.draw(st.booleans()) else data.draw(st.integers(0, newest))
+        if last < first:
+            continue
+        fresh = Table(values.shape[1], other.budget_bytes)
+        for start in range(0, len(following), frame):
+            fresh.append(values[start : min(start + frame, len(following))])
+        (starts, seen), (expected, told) = (one.read(first, last, points, columns) for one in (following, fresh))
+        assert (starts == expected).all()
+        for name in ("size", "low", "high", "nan", "infinite"):
+            np.testing.assert_array_equal(getattr(seen, name), getattr(told, name))
+        np.testing.assert_allclose(seen.mean, told.mean, rtol=1e-6, atol=1e-6)
+
+
+def test_a_reader_who_follows_has_only_new_steps_merged(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, merged = Table(3, 10**8), []
+    whole = RawLevel.values
+
+    def seen(level: RawLevel, first: int, end: int, columns: slice) -> np.ndarray:
+        merged.append(end - first)
+        return whole(level, first, end, columns)
+
+    table.append(np.zeros((875, 3), np.float32))
+    table.read(0, 874, 100, slice(0, 3))
+    monkeypatch.setattr(RawLevel, "values", seen)
+    table.append(np.ones((7, 3), np.float32))
+    starts, summary = table.read(0, 881, 100, slice(0, 3))
+    assert merged == [9], "buckets of 9 steps were full up to step 873"
+    assert (len(starts), summary.size[-1], summary.mean[-1, 0]) == (98, 9, np.float32(7 / 9))
+    table.read(0, 881, 100, slice(0, 3))
+    assert merged == [9], "nothing is new"
+    table.read(0, 872, 100, slice(0, 3))
+    assert merged == [9, 873], "a reader who goes back is told what was there"

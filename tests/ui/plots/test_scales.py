@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.plots.scales import decades, log_range, log_values, short_name, thinned
+from ui.plots.scales import LESS, MORE, SteadyDecades, decades, log_range, log_values, short_name, thinned
 
 
 def test_logarithms_tell_zero_from_not_finite() -> None:
@@ -21,6 +21,26 @@ def test_logarithms_tell_zero_from_not_finite() -> None:
 def test_a_narrow_range_is_widened_about_its_middle() -> None:
     low, high = decades(-1.0, -1.0)
     assert (high - low, (low + high) / 2) == pytest.approx((2.5, -1.0))
+
+
+@given(st.lists(st.tuples(st.floats(-12, 3), st.floats(0, 9)), min_size=1, max_size=30))
+def test_a_steady_range_always_holds_what_is_shown_and_is_never_much_too_wide(shown: list[tuple[float, float]]) -> None:
+    steady = SteadyDecades()
+    for low, height in shown:
+        bottom, top = steady.around(low, low + height)
+        near, far = decades(low, low + height)
+        assert bottom < low
+        assert low + height < top
+        assert near - MORE <= bottom <= near + LESS
+        assert far - LESS <= top <= far + MORE
+
+
+def test_a_steady_range_stays_while_what_is_shown_wavers() -> None:
+    steady, random = SteadyDecades(), np.random.default_rng(0)
+    first = steady.around(-6.0, 0.0)
+    assert {steady.around(-6.0 + wave, 0.0 - wave) for wave in random.uniform(-0.15, 0.15, 100)} == {first}
+    assert steady.around(-6.3, 0.0) == decades(-6.3, 0.0), "an end that comes too near moves it"
+    assert steady.around(-5.0, 0.0) == decades(-5.0, 0.0), "and so does one that is far away"
 
 
 @pytest.mark.parametrize(
