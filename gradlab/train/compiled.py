@@ -7,7 +7,6 @@ that depends on nothing but its stack: the last digits differ, and the same seed
 import logging
 import math
 import os
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -29,8 +28,6 @@ _LAYER_SECONDS, _PRODUCTS = 1e-5, 5e10
 _KINDS = (Dense, Dropout, Flatten, LayerNorm, Residual)
 SWITCH = "GRADLAB_COMPILE"
 """Set to 0 in the environment, nothing is compiled."""
-SAVED_SECONDS = 0.5
-"""So often the state is copied for going back, at least."""
 _log = logging.getLogger(__name__)
 
 
@@ -53,44 +50,15 @@ def most_steps(network: Network, layers: Sequence[Layer], batch_size: int) -> in
 
 
 class CompiledSteps:
-    """Takes steps with a compiled function, and can take the last ones back.
+    """Takes steps with a compiled function, which gives the same bits each time."""
 
-    To copy the state before every call would take as long as several steps; it is copied twice a second, and what was
-    done since is done again to go back. A compiled program gives the same bits each time.
-    """
-
-    def __init__(
-        self, function: Callable[..., Any], most_steps: int, save: Callable[[], Any], restore: Callable[[], Any]
-    ) -> None:
-        """Take steps with `function` [most_steps], as `compiled` gives it; `save` and `restore` copy the state."""
+    def __init__(self, function: Callable[..., Any], most_steps: int) -> None:
+        """Take at most `most_steps` steps with `function`, as `compiled` gives it."""
         self._function = function
         self._most_steps = most_steps
-        self._save = save
-        self._restore = restore
-        self._since: list[tuple[NDArray[np.int32], NDArray[Any], int]] = []
-        self._due = 0.0
 
-    def run(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
+    def take(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
         """Take a step for each row of `indices` [k, batch] and return the raw sums [k, row_width]."""
-        if not self._since or time.monotonic() >= self._due:
-            self._save()
-            self._since = []
-            self._due = time.monotonic() + SAVED_SECONDS
-        self._since.append((indices, shares, first_step))
-        return self._take(indices, shares, first_step)
-
-    def touch(self) -> None:
-        """Learn that what was done since the state was copied would not come out the same again."""
-        self._since = []
-
-    def rewind(self) -> None:
-        """Take back all steps of the last `run`."""
-        self._restore()
-        self._since.pop()
-        for before in self._since:
-            self._take(*before)
-
-    def _take(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
         count = len(indices)
         padded = np.zeros((self._most_steps, indices.shape[1]), np.int32)
         padded[:count] = indices

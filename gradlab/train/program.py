@@ -22,6 +22,7 @@ from gradlab.train.optimizers import Moment
 from gradlab.train.prefix import fits, outputs_of, prefix_length
 from gradlab.train.source import Source
 from gradlab.train.step import Machinery, Step, learns_slopes
+from gradlab.train.undo import SAVED_SECONDS, Undo
 
 State = tuple[tf.Tensor, tf.Tensor, tf.TensorArray]
 """Of a chunk: how many steps are done, the packed vectors, the rows."""
@@ -88,12 +89,11 @@ class Program:
         self.can_be_compiled = source.resident and can_be_compiled(network, layers, source.batch_size)
         self.most_steps = most_steps(network, layers, source.batch_size)
         self._compiled: CompiledSteps | None = None
-        self._took_compiled = False
         self.traces = 0
 
     def build(self) -> None:
         """Make the graph now, so that the first call need not; may be done on another thread than the run's."""
-        _ = self._chunk, self._restore, self._forward
+        _ = self._chunk, self._undo, self._forward
 
     def compile(self) -> None:
         """Have the steps compiled, if they can be; takes seconds, and may be done on another thread than the run's."""
@@ -109,7 +109,7 @@ class Program:
         held = [*machinery.network.variables.values(), *machinery.rule.slots.values(), *self._saved.values()]
         function = compiled(self._run_compiled, signature, [*held, *knobs, *features])
         if function is not None:
-            self._compiled = CompiledSteps(function, self.most_steps, self._save, self._restore)
+            self._compiled = CompiledSteps(function, self.most_steps)
         self.can_be_compiled = self._compiled is not None
 
     @property
@@ -131,6 +131,12 @@ class Program:
         return graph(lambda: self._copy(self._saved, self._state), [])
 
     @cached_property
+    def _undo(self) -> Undo:
+        # What many threads or a GPU compute may come out otherwise a second time, and a file may be another by then.
+        every = SAVED_SECONDS if self._in_turn and self._source.resident else 0.0
+        return Undo(self._save, self._restore, every=every)
+
+    @cached_property
     def _forward(self) -> Any:
         if not self.prefix:
             return None
@@ -145,30 +151,26 @@ class Program:
 
     def run(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
         """Take a step for each row of `indices` [k, batch] and return the raw sums [k, row_width]."""
+        return self._undo.run(lambda: self._run(indices, shares, first_step))
+
+    def _run(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
         dtype = self._machinery.network.precision.stored
         batches = self._source.batches(indices)
-        self.touch()
-        self._took_compiled = False
         return self._chunk(*batches, tf.constant(shares, dtype), scalar(first_step, tf.int32)).numpy()
 
     def run_compiled(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
         """Do the same, at most `most_steps` steps, with what `compile` made."""
         assert self._compiled is not None
-        self._took_compiled = True
-        dtype = self._machinery.network.precision.stored
-        return self._compiled.run(indices, shares.astype(dtype.as_numpy_dtype), first_step)
+        compiled, dtype = self._compiled, self._machinery.network.precision.stored
+        return self._undo.run(lambda: compiled.take(indices, shares.astype(dtype.as_numpy_dtype), first_step))
 
     def touch(self) -> None:
         """Learn that something was changed by others than this program: a knob, or the weights."""
-        if self._compiled is not None:
-            self._compiled.touch()
+        self._undo.touch()
 
     def rewind(self) -> None:
         """Take back all steps of the last `run` or `run_compiled`."""
-        if self._took_compiled and self._compiled is not None:
-            self._compiled.rewind()
-        else:
-            self._restore()
+        self._undo.rewind()
 
     def measured(self, first_step: int, count: int) -> NDArray[np.bool_]:
         """Return bool [count, layers]: which layers are measured at which of `count` steps from `first_step` on."""
@@ -189,7 +191,6 @@ class Program:
         """Take k steps: `arguments` are the source's batches, k factors of the learning rate and the first step."""
         *batches, shares, first_step = arguments
         inputs, targets = self._source.examples_of(batches)
-        self._copy(self._state, self._saved)
         count = tf.shape(shares)[0]
 
         def batch(done: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

@@ -9,8 +9,8 @@ from gradlab.records import Record
 from gradlab.spec import Experiment
 from gradlab.train import Control, Device, Origin, prepare, train
 
-CHUNK_SECONDS = 0.02
-"""Chunks are shorter than a tick of the window, so that a control acts before a person notices."""
+CHUNK_SECONDS = 0.03
+"""A control acts after the present chunk, before a person notices; a shorter one is mostly what a call costs."""
 COMPILED = False
 """Compiled steps want two cores, of which drawing takes one: each would wait for the other."""
 
