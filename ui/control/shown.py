@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
 
 HEATMAP, NUMBERS, TIMELINE = "heatmap", "numbers", "timeline"
-SHARES = {HEATMAP: 7, "profile": 7, "outcome": 3, "traces": 3, NUMBERS: 1, TIMELINE: 1}
+SHARES = {HEATMAP: 25, "profile": 25, "outcome": 10, "traces": 10, NUMBERS: 3, TIMELINE: 3}
 """How often the views are shown beside one another; a further instrument that is open has a share of `FURTHER`."""
-FURTHER = 3
+FURTHER = 10
 PAINT_MS = 12
 """Between two views: one at a time is shown, so that none keeps the window waiting for the others."""
 

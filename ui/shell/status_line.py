@@ -13,6 +13,7 @@ from ui.support.widgets import IconLabel, label, rule
 
 MEMORY_MS = 2000
 MESSAGE_MS = 6000
+SLOW_MS = 1000
 PAGES = Path("/proc/self/statm")
 
 
@@ -23,6 +24,12 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
+        self._saving = self.tr("Saving to session …")
+        self._is_in_session = False
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW_MS)
+        self._slow.timeout.connect(lambda: self.saved.setText(self._saving))
         self._sign = IconLabel(theme, "check", self)
         self.saved = label("", "caption", self)
         self.engine = label("", "caption", self)
@@ -45,11 +52,19 @@ class StatusLine(QStatusBar):
         self.addWidget(words)
 
     def show_saved(self, *, dirty: bool, named: bool, stored: bool = True, trouble: str = "") -> None:
-        """Say whether everything is in the file, or at least in the session that survives a crash."""
+        """Say whether everything is in the file, or at least in the session that survives a crash.
+
+        A run is stored several times a second; that it is being stored is said where that takes long.
+        """
+        self._slow.stop()
+        if dirty and not stored and not trouble and self._is_in_session:
+            self._slow.start()
+            return
+        self._is_in_session = dirty and stored and not trouble
         if trouble:
             text, sign = self.tr("Not saved: the disk refuses"), "info"
         elif dirty:
-            text, sign = (self.tr("Saved to session"), "edit") if stored else (self.tr("Saving to session …"), "edit")
+            text, sign = self.tr("Saved to session") if stored else self._saving, "edit"
         else:
             text, sign = (self.tr("Saved") if named else self.tr("Nothing to save")), "check"
         self.saved.setText(text)

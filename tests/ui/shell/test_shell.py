@@ -59,6 +59,10 @@ def test_the_status_line(qtbot: QtBot, theme: Theme) -> None:
         assert line.saved.text() == text
     line.show_saved(dirty=True, named=True, stored=False)
     assert line.saved.text() == "Saving to session …"
+    line.show_saved(dirty=True, named=True)
+    line.show_saved(dirty=True, named=True, stored=False)
+    assert line.saved.text() == "Saved to session", "what a run adds is stored within a moment"
+    qtbot.waitUntil(lambda: line.saved.text() == "Saving to session …")
     line.show_saved(dirty=True, named=True, trouble="There is no room.")
     assert line.saved.text() == "Not saved: the disk refuses"
     assert line.saved.toolTip() == "There is no room."

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.support.theme import Theme
 from ui.support.widgets.icon_button import IconButton
-from ui.support.widgets.labels import ElidedLabel, label
+from ui.support.widgets.labels import label
+from ui.support.widgets.live_labels import LiveLabel
 
 HEIGHT_PX = 40
 
@@ -25,7 +26,7 @@ class PanelHeader(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._title = label(title, "title", self)
-        self._subtitle = ElidedLabel(subtitle, "body2", self)
+        self._subtitle = LiveLabel(subtitle, "body2", self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 12, 8)
         self._row.setSpacing(4)
@@ -46,12 +47,12 @@ class PanelHeader(QWidget):
         return self._title.text()
 
     def set_subtitle(self, text: str) -> None:
-        """Change the subtitle, e.g. ``at step 9,600``."""
-        self._subtitle.set_whole(text)
+        """Change the subtitle, e.g. ``at step 9,600``; no faster than it can be read."""
+        self._subtitle.tell(text)
 
     def subtitle(self) -> str:
-        """The subtitle that is shown."""
-        return self._subtitle.whole
+        """The subtitle that is shown, or is about to be."""
+        return self._subtitle.newest
 
     def add_tool(self, name: str, tip: str) -> IconButton:
         """Append an icon button at the right end."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.support.fonts import font
 from ui.support.widgets.labels import label
+from ui.support.widgets.live_labels import SteadyLabel
 
 _EMPTY = "–"
 _ROW_PX = 20
@@ -21,8 +22,9 @@ class ReadOut(QWidget):
     def __init__(self, caption: str, unit: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._caption = label(caption, "caption", self)
-        self._note = label("", "caption", self)
-        self._value = label(_EMPTY, "readout", self)
+        self._note = SteadyLabel("", "caption", self)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._value = SteadyLabel(_EMPTY, "readout", self)
         self._value.setFont(font(16, 600, tabular=True))
         self._unit = label(unit, "caption", self)
         self._unit.setVisible(bool(unit))
@@ -39,7 +41,7 @@ class ReadOut(QWidget):
         """Show ``text``, already formatted; empty means that nothing is measured yet."""
         shown = text or _EMPTY
         if shown != self._value.text():
-            self._value.setText(shown)
+            (self._value.setText if text else self._value.reset)(shown)
             self._announce()
 
     def value(self) -> str:
@@ -55,7 +57,7 @@ class ReadOut(QWidget):
     def set_note(self, text: str) -> None:
         """Show a note at the right end of the caption, e.g. ``of 20,000 · 6 s left``."""
         if text != self._note.text():
-            self._note.setText(text)
+            (self._note.setText if text else self._note.reset)(text)
 
     def reserve(self, text: str) -> None:
         """Keep room for a value as long as ``text``, so that neighbours do not move."""

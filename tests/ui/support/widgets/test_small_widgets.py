@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.support.health import Health
@@ -26,6 +26,7 @@ from ui.support.widgets import (
     StateSign,
     Toggle,
 )
+from ui.support.widgets.live_labels import LiveLabel
 from ui.support.widgets.sparkline import paint_sparkline
 
 
@@ -73,6 +74,20 @@ def test_segments_refuse_what_is_not_an_option(theme: Theme, qtbot: QtBot) -> No
     assert control.value() == "CPU"
 
 
+class Counting(QWidget):
+    """Counts how often what stands in it asks for another layout."""
+
+    requests = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        QVBoxLayout(self)
+
+    def event(self, event: QEvent) -> bool:
+        self.requests += event.type() == QEvent.Type.LayoutRequest
+        return super().event(event)
+
+
 def test_readout_shows_and_announces(theme: Theme, qtbot: QtBot) -> None:
     readout = ReadOut("Speed", "steps/s")
     qtbot.addWidget(readout)
@@ -90,6 +105,51 @@ def test_readout_does_not_move_when_its_number_changes(theme: Theme, qtbot: QtBo
     width = readout.sizeHint().width()
     readout.set_value("88,888")
     assert readout.sizeHint().width() == width
+
+
+def test_a_readout_asks_for_room_only_where_its_number_is_wider(theme: Theme, qtbot: QtBot) -> None:
+    holder = Counting()
+    qtbot.addWidget(holder)
+    readout = ReadOut("Step", parent=holder)
+    layout = holder.layout()
+    assert layout is not None
+    layout.addWidget(readout)
+    holder.show()
+    for _ in range(5):
+        QApplication.sendPostedEvents()
+    asked = []
+    for text in ("11,111", "88,888", "2,000", "123,456", "1", ""):
+        holder.requests = 0
+        readout.set_value(text)
+        for _ in range(5):  # a request goes from widget to widget
+            QApplication.sendPostedEvents()
+        asked.append(holder.requests > 0)
+        assert readout.value() == (text or "–")
+    assert asked == [True, False, False, True, False, True]
+
+
+def test_a_readout_paints_the_number_it_was_given_last(theme: Theme, qtbot: QtBot) -> None:
+    one, other = ReadOut("Step"), ReadOut("Step")
+    for readout in (one, other):
+        qtbot.addWidget(readout)
+        readout.resize(160, 50)
+    one.set_value("7,777")
+    other.set_value("8,888")
+    assert one.grab().toImage() != other.grab().toImage()
+    one.set_value("8,888")
+    assert one.grab().toImage() == other.grab().toImage()
+
+
+def test_a_subtitle_is_shown_no_faster_than_it_can_be_read_and_the_last_one_is(theme: Theme, qtbot: QtBot) -> None:
+    header = PanelHeader(theme, "Gradient by layer")
+    qtbot.addWidget(header)
+    (shown,) = (one for one in header.findChildren(LiveLabel))
+    seen = []
+    for step in range(50):
+        header.set_subtitle(f"at step {step}")
+        seen.append(shown.whole)
+    assert (header.subtitle(), set(seen)) == ("at step 49", {"at step 0"})
+    qtbot.waitUntil(lambda: shown.whole == "at step 49")
 
 
 def test_banner_shows_one_sentence_and_folds_details(theme: Theme, qtbot: QtBot) -> None:
