@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ui.plots import InstrumentBoard
 
 HEATMAP, NUMBERS, TIMELINE = "heatmap", "numbers", "timeline"
-SHARES = {HEATMAP: 25, "profile": 25, "outcome": 10, "traces": 10, NUMBERS: 3, TIMELINE: 3}
+SHARES = {HEATMAP: 30, "profile": 30, "outcome": 10, "traces": 10, NUMBERS: 2, TIMELINE: 2}
 """How often the views are shown beside one another; a further instrument that is open has a share of `FURTHER`."""
 FURTHER = 10
 PAINT_MS = 12
