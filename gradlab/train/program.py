@@ -123,18 +123,12 @@ class Program:
         return graph(self._run_chunk, [*self._source.signature, *numbers])
 
     @cached_property
-    def _save(self) -> Any:
-        return graph(lambda: self._copy(self._state, self._saved), [])
-
-    @cached_property
-    def _restore(self) -> Any:
-        return graph(lambda: self._copy(self._saved, self._state), [])
-
-    @cached_property
     def _undo(self) -> Undo:
         # What many threads or a GPU compute may come out otherwise a second time, and a file may be another by then.
         every = SAVED_SECONDS if self._in_turn and self._source.resident else 0.0
-        return Undo(self._save, self._restore, every=every)
+        save = graph(lambda: self._copy(self._state, self._saved), [])
+        restore = graph(lambda: self._copy(self._saved, self._state), [])
+        return Undo(save, restore, every=every)
 
     @cached_property
     def _forward(self) -> Any:
