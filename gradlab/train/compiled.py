@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gradlab.network import Network
 from gradlab.spec import Dense, Dropout, Flatten, Layer, LayerNorm, Residual, weighted
+from gradlab.train.building import while_building
 from gradlab.train.executor import is_small
 from gradlab.train.pace import UNDISTURBED_SECONDS
 
@@ -74,7 +75,9 @@ def compiled(function: Callable[..., Any], signature: Sequence[Any], variables: 
     It is called once, with zeros, which must let it take no step, and with copies of `variables`, those that it reads
     and writes, in their place: what trains meanwhile on another thread is not touched.
     """
-    made = tf.function(function, input_signature=signature, autograph=False, jit_compile=True).get_concrete_function()
+    with while_building():
+        lazy = tf.function(function, input_signature=signature, autograph=False, jit_compile=True)
+        made = lazy.get_concrete_function()
     known = {id(variable.handle): variable for variable in variables}
     own, copies, kept = list(made.captured_inputs), [], []
     for capture in own:

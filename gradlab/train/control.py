@@ -20,6 +20,11 @@ class Orders:
     exact_statistics: bool
     checkpoint: bool = False
 
+    @property
+    def turn_knobs(self) -> bool:
+        """Tell whether the next steps are taken with other knobs, so that a person waits to see them."""
+        return self.learning_rate is not None or self.clip_threshold is not None
+
 
 class Control:
     """Pause, single steps, stop and live knobs, shared by the thread that trains and the one that a person uses.

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from gradlab.train.building import while_building
+
 
 def graph(function: Callable[..., Any], signature: Sequence[Any]) -> Callable[..., Any]:
     """Return `function` as one graph for arguments of the types `signature`, built now.
@@ -13,7 +15,8 @@ def graph(function: Callable[..., Any], signature: Sequence[Any]) -> Callable[..
     No function here branches on a tensor's value in Python, so that nothing needs to be translated: reading the source
     of everything that is called takes TensorFlow as long as half of the graph itself.
     """
-    return tf.function(function, input_signature=signature, autograph=False).get_concrete_function()
+    with while_building():
+        return tf.function(function, input_signature=signature, autograph=False).get_concrete_function()
 
 
 def scalar(value: float, dtype: tf.DType) -> tf.Tensor:

@@ -3,6 +3,8 @@
 ANSWERING_SECONDS, UNDISTURBED_SECONDS = 0.04, 0.25
 """How long a chunk lasts where a person may turn a knob and waits for it, and where nobody can: a call costs time."""
 GROWTH = 2
+HURRY = 4
+"""The first chunk after a knob was turned is so many times as short."""
 
 
 def seconds_of_a_chunk(wanted: float | None, *, alone: bool) -> float:
@@ -20,12 +22,19 @@ class Pace:
         self._target = chunk_seconds
         self._step_seconds: float | None = None
         self._last = 1
+        self._hurried = False
+
+    def hurry(self) -> None:
+        """Make the next chunk a short one: a person waits for it."""
+        self._hurried = True
 
     def steps(self, room: int) -> int:
         """Return k: at least 1, at most `room` steps."""
         if self._step_seconds is None:
             return 1
-        fitting = int(self._target / self._step_seconds)
+        target = self._target / HURRY if self._hurried else self._target
+        self._hurried = False
+        fitting = int(target / self._step_seconds)
         return max(1, min(fitting, GROWTH * self._last, room))
 
     def took(self, steps: int, seconds: float) -> None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gradlab.records import Checkpoint, Evaluation, LayerWeights, Look, Record
 from gradlab.spec import Experiment
+from gradlab.train.building import while_building
 from gradlab.train.control import Control
 from gradlab.train.options import Device, Options
 from gradlab.train.pace import seconds_of_a_chunk
@@ -55,6 +56,7 @@ def train(  # noqa: PLR0913 - one keyword for each of the Options, so that a not
 
 
 def _records(experiment: Experiment, control: Control, options: Options) -> Iterator[Record]:
+    warm_up()
     from gradlab.train.session import Session
 
     yield from Session(experiment, control, options).records()
@@ -108,7 +110,8 @@ def starting_weights(
 
 def warm_up() -> None:
     """Import TensorFlow and everything else that a run needs, which takes seconds the first time."""
-    import gradlab.train.session  # noqa: F401 - the import is the purpose
+    with while_building():
+        import gradlab.train.session  # noqa: F401 - the import is the purpose
 
 
 def prepare(threads_within: int = 0, threads_beside: int = 0) -> tuple[Device, ...]:

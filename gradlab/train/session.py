@@ -20,13 +20,10 @@ from gradlab.train.flight import Chunk, Flight
 from gradlab.train.framing import Framer
 from gradlab.train.judge import Judge
 from gradlab.train.live import LiveKnobs
-from gradlab.train.loop import FusedLoop
 from gradlab.train.options import Options
 from gradlab.train.pace import Pace
-from gradlab.train.pictures import Portrayer
 from gradlab.train.resuming import fitting, require_reused
-from gradlab.train.scoring import both_parts
-from gradlab.train.spare import SPARE, Built, Purpose
+from gradlab.train.spare import SPARE, Purpose, build
 from gradlab.train.survey import Survey
 from gradlab.train.words import failure, interrupted, nonfinite
 
@@ -64,7 +61,7 @@ class Session:
         self._purpose = Purpose(experiment, data, device, options.measure, options.reused)
         try:
             with tf.device(device):
-                self._built = SPARE.take(self._purpose) or _build(self._purpose)
+                self._built = SPARE.take(self._purpose) or build(self._purpose)
         except (tf.errors.OpError, MemoryError, OSError) as error:
             raise TrainingError(failure(error, 0, self._device)) from error
         self._loop = self._built.loop
@@ -219,6 +216,8 @@ class Session:
         return orders
 
     def _turn(self, orders: Orders) -> Iterator[Record]:
+        if orders.turn_knobs:
+            self._pace.hurry()
         yield from self._knobs.turn(orders, self._step + 1)
         if orders.exact_statistics:
             yield from self._judge.compare_statistics(self._step, final=False)
@@ -286,12 +285,3 @@ class Session:
         name = "" if bad.layer is None else names[bad.layer]
         ended = RunEnded(step, EndReason.NONFINITE, nonfinite(bad, name, step), name, bad.quantity)
         return ended, autopsy(bad, name, step, names, self._black_box.growth())
-
-
-def _build(purpose: Purpose) -> Built:
-    """Build what a run needs, and let TensorFlow make its plan of the graph before the first step."""
-    experiment, data = purpose.experiment, purpose.data
-    inputs, targets = data.train_inputs, data.train_targets
-    loop = FusedLoop(experiment, data.shape, inputs, targets, measure=purpose.measure, reused=purpose.reused)
-    loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 0)
-    return Built(loop, both_parts(experiment, loop.network, data), Portrayer(loop.machinery, data))

@@ -4,13 +4,16 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from gradlab.data import Dataset
 from gradlab.records import LayerWeights
 from gradlab.spec import Experiment, Initializer, Layer, Schedule, WeightedLayer
+from gradlab.train.building import while_building
 from gradlab.train.distributions import DistributionGraph
 from gradlab.train.loop import FusedLoop
 from gradlab.train.pictures import Portrayer
-from gradlab.train.scoring import Evaluator
+from gradlab.train.scoring import Evaluator, both_parts
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,16 @@ class Purpose:
         """Tell whether graphs that are built for this also serve `other`."""
         same = self.data is other.data and (self.device, self.measure) == (other.device, other.measure)
         return same and graph_of(self.experiment) == graph_of(other.experiment)
+
+
+def build(purpose: Purpose) -> Built:
+    """Build what a run needs, and let TensorFlow make its plan of the graph before the first step."""
+    experiment, data = purpose.experiment, purpose.data
+    inputs, targets = data.train_inputs, data.train_targets
+    with while_building():
+        loop = FusedLoop(experiment, data.shape, inputs, targets, measure=purpose.measure, reused=purpose.reused)
+        loop.run(np.zeros((0, experiment.training.batch_size), np.int32), 0)
+        return Built(loop, both_parts(experiment, loop.network, data), Portrayer(loop.machinery, data))
 
 
 class Spare:

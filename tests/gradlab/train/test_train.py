@@ -163,6 +163,19 @@ def test_the_pace_doubles_up_to_the_chunk_and_falls_at_once() -> None:
     assert pace.steps(1) == 1
 
 
+def test_the_chunk_after_a_knob_was_turned_is_short_and_only_that_one() -> None:
+    pace = Pace(0.04)
+    for _ in range(8):
+        pace.took(pace.steps(1000), 0.0)
+        pace.took(40, 0.04)
+    pace.hurry()
+    seen = []
+    for _ in range(4):
+        seen.append(pace.steps(1000))
+        pace.took(seen[-1], 0.001 * seen[-1])
+    assert seen == [10, 20, 40, 40]
+
+
 def test_a_chunk_is_short_where_a_person_has_knobs_and_longer_where_nobody_waits() -> None:
     assert seconds_of_a_chunk(None, alone=False) <= 0.05 < seconds_of_a_chunk(None, alone=True)
     assert seconds_of_a_chunk(0.0, alone=True) == 0.0
