@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gradlab.version import __version__
 from ui.app import App
+from ui.support.cores import leave_cores_to_training
 from ui.support.crash import CrashGuard
 from ui.support.crash_dialog import CrashReporter
 from ui.support.fonts import load_fonts
@@ -22,6 +23,7 @@ from ui.support.theme import Theme
 def open_window(path: Path | None, preset: str | None, *, show_errors: bool = False) -> int:
     """Run the application until its window is closed; return the exit code."""
     keep_large_blocks_apart()
+    leave_cores_to_training()
     instance = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(instance, QApplication)
     instance.setApplicationName("gradlab")

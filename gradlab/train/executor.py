@@ -34,8 +34,8 @@ def is_small(network: Network, batch_size: int) -> bool:
 def run_in_turn(output: tf.Tensor) -> bool:
     """Let the loop that gives `output`, a tensor of the graph that is being built, run its operations in turn.
 
-    Return whether it will: a TensorFlow that lets no attribute be set runs it as usual. No other loop may stand in
-    this one: it would wait on the thread that it needs.
+    Return whether it will: a TensorFlow that lets no attribute be set runs it as usual. Another loop may stand in this
+    one where all is `called_in_turn`; elsewhere it would wait on the thread that it needs.
     """
     loop = output.op
     while loop.type == "Identity":
@@ -55,9 +55,9 @@ def run_in_turn(output: tf.Tensor) -> bool:
 
 @contextlib.contextmanager
 def called_in_turn(*, small: bool) -> Iterator[None]:
-    """Let the functions that this thread calls meanwhile run their operations in turn on it, if what they do is small.
+    """Let each function that this thread calls meanwhile run its operations in turn, if what it does is small.
 
-    No loop may stand in them.
+    It does so on one thread of TensorFlow's pool, from the first to the last: a loop in it must `run_in_turn`, too.
     """
     if not small:
         yield

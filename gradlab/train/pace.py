@@ -3,6 +3,8 @@
 ANSWERING_SECONDS, UNDISTURBED_SECONDS = 0.04, 0.25
 """How long a chunk lasts where a person may turn a knob and waits for it, and where nobody can: a call costs time."""
 GROWTH = 2
+SLOWER = 1.5
+"""A machine that became slower by more than that counts at once, since a person may wait; by less, by halves."""
 HURRY = 4
 """The first chunk after a knob was turned is so many times as short."""
 
@@ -34,12 +36,12 @@ class Pace:
             return 1
         target = self._target / HURRY if self._hurried else self._target
         self._hurried = False
-        fitting = int(target / self._step_seconds)
+        fitting = round(target / self._step_seconds)
         return max(1, min(fitting, GROWTH * self._last, room))
 
     def took(self, steps: int, seconds: float) -> None:
-        """Learn that `steps` steps took `seconds`; a slower machine counts at once, a faster one by halves."""
+        """Learn that `steps` steps took `seconds`; a far slower machine counts at once, another one by halves."""
         now = max(seconds / steps, 1e-9)
         known = self._step_seconds
-        self._step_seconds = now if known is None or now > known else (known + now) / 2
+        self._step_seconds = now if known is None or now > SLOWER * known else (known + now) / 2
         self._last = steps

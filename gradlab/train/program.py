@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gradlab.measure import STEP_WIDTH, Separate, Sums, Together, row_width
 from gradlab.spec import Layer, weighted
 from gradlab.train.compiled import CompiledSteps, can_be_compiled, compiled, most_steps
-from gradlab.train.executor import is_small, run_in_turn
+from gradlab.train.executor import called_in_turn, is_small, run_in_turn
 from gradlab.train.graph import graph, scalar
 from gradlab.train.optimizers import Moment
 from gradlab.train.prefix import fits, outputs_of, prefix_length
@@ -86,6 +86,8 @@ class Program:
             shape = (source.examples, *network.shapes[self.prefix - 1].after)
             self._features = tf.Variable(tf.zeros(shape, network.precision.computed), trainable=False)
         self._in_turn = is_small(network, source.batch_size)
+        self._loops: list[bool] = []
+        """Of the loops in the graph of a chunk: whether TensorFlow takes them in turn."""
         self.can_be_compiled = source.resident and can_be_compiled(network, layers, source.batch_size)
         self.most_steps = most_steps(network, layers, source.batch_size)
         self._compiled: CompiledSteps | None = None
@@ -150,7 +152,9 @@ class Program:
     def _run(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
         dtype = self._machinery.network.precision.stored
         batches = self._source.batches(indices)
-        return self._chunk(*batches, tf.constant(shares, dtype), scalar(first_step, tf.int32)).numpy()
+        take = self._chunk
+        with called_in_turn(small=bool(self._loops) and all(self._loops)):
+            return take(*batches, tf.constant(shares, dtype), scalar(first_step, tf.int32)).numpy()
 
     def run_compiled(self, indices: NDArray[np.int32], shares: NDArray[Any], first_step: int) -> NDArray[Any]:
         """Do the same, at most `most_steps` steps, with what `compile` made."""
@@ -209,9 +213,9 @@ class Program:
         rows = tf.TensorArray(self._machinery.network.precision.stored, size=room, element_shape=[self._row_width])
         state = (tf.constant(0), self._full.pack.read(), rows)
         full = self._stepper(self._full, work)
-        in_turn = self._in_turn and work.sums is Separate
+        loops = self._loops if self._in_turn and work.sums is Separate else None
         if self._light is None:
-            _, packed, rows = _repeated(full, lambda done: done < count, state, in_turn=in_turn)
+            _, packed, rows = _repeated(full, lambda done: done < count, state, loops)
         else:
             light = self._stepper(self._light, work)
             stride = self._stride
@@ -221,10 +225,10 @@ class Program:
 
             # Loops in a loop and no branch in it: a branch passes everything that it reads through at every step.
             def take_steps(*state: Any) -> Any:
-                state = _repeated(full, lambda done: (done < count) & is_full(done), state, in_turn=in_turn)
-                return _repeated(light, lambda done: (done < count) & ~is_full(done), state, in_turn=in_turn)
+                state = _repeated(full, lambda done: (done < count) & is_full(done), state, loops)
+                return _repeated(light, lambda done: (done < count) & ~is_full(done), state, loops)
 
-            _, packed, rows = _repeated(take_steps, lambda done: done < count, state, in_turn=False)
+            _, packed, rows = _repeated(take_steps, lambda done: done < count, state, loops)
         self._full.pack.write(packed)
         return rows.stack()
 
@@ -256,10 +260,13 @@ class Program:
 
 
 def _repeated(
-    body: Callable[..., State], going: Callable[[tf.Tensor], tf.Tensor], state: Any, *, in_turn: bool
+    body: Callable[..., State], going: Callable[[tf.Tensor], tf.Tensor], state: Any, in_turn: list[bool] | None
 ) -> State:
-    """Return the state after `body` as long as `going` says so of the number of steps done; on one thread, or not."""
+    """Return the state after `body` as long as `going` says so of the number of steps done.
+
+    With a list `in_turn`, let the loop run on one thread, and append whether it will.
+    """
     state = tf.while_loop(lambda done, *_: going(done), body, list(state), parallel_iterations=PARALLEL)
-    if in_turn:
-        run_in_turn(state[0])
+    if in_turn is not None:
+        in_turn.append(run_in_turn(state[0]))
     return state

@@ -29,6 +29,7 @@ from tests.benchmarks.over_time import memory_growth, scrub
 from tests.benchmarks.report import Case, main
 from ui.app import App
 from ui.running import RunState
+from ui.support.cores import leave_cores_to_training
 from ui.support.fonts import load_fonts
 from ui.support.garbage import GarbageKeeper
 from ui.support.heap import keep_large_blocks_apart
@@ -96,6 +97,7 @@ class Window:
 
     def __init__(self) -> None:
         keep_large_blocks_apart()
+        leave_cores_to_training()
         instance = QApplication.instance() or QApplication([])
         assert isinstance(instance, QApplication)
         load_fonts(instance)

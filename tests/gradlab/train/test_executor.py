@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -48,20 +50,50 @@ def test_what_is_small(layers: tuple[Dense | Conv2D | Flatten, ...], batch: int,
 )
 def test_no_result_depends_on_it(monkeypatch: pytest.MonkeyPatch, experiment: Experiment) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr(program, "run_in_turn", lambda output: asked.append(run_in_turn(output)))
+    called: list[bool] = []
+
+    def noted(output: tf.Tensor) -> bool:
+        asked.append(run_in_turn(output))
+        return asked[-1]
+
+    def call(*, small: bool) -> contextlib.AbstractContextManager[None]:
+        called.append(small)
+        return called_in_turn(small=small)
+
+    monkeypatch.setattr(program, "run_in_turn", noted)
+    monkeypatch.setattr(program, "called_in_turn", call)
     SPARE.forget()
     in_turn = run(experiment)
     assert asked
     assert all(asked)
+    assert called
+    assert all(called)
     monkeypatch.setattr(executor, "MOST_WEIGHTS", 0)
     asked.clear()
+    called.clear()
     SPARE.forget()
     usual = run(experiment)
     assert not asked
+    assert not any(called)
     # TensorFlow fuses other operations in a loop that it takes apart, so that the last bit may differ.
     assert np.allclose(rows(in_turn), rows(usual), rtol=1e-3, atol=1e-6, equal_nan=True)
     for name, value in weights(usual).items():
         assert np.allclose(weights(in_turn)[name], value, rtol=1e-3, atol=1e-5), name
+
+
+def test_a_loop_that_tensorflow_takes_as_usual_is_not_called_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[bool] = []
+
+    def call(*, small: bool) -> contextlib.AbstractContextManager[None]:
+        called.append(small)
+        return called_in_turn(small=small)
+
+    monkeypatch.setattr(program, "run_in_turn", lambda _output: False)
+    monkeypatch.setattr(program, "called_in_turn", call)
+    SPARE.forget()
+    assert rows(run(small(layers__hidden1__frozen=True))).shape[0] > 0
+    assert not any(called)
+    SPARE.forget()
 
 
 def _counted(count: tf.Tensor) -> tf.Tensor:
