@@ -1,6 +1,8 @@
 """Chunks that are computed on a thread of their own, so that one is told while the next is under way."""
 
+import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -30,23 +32,44 @@ class Chunk:
     seconds: float
 
     @property
+    def last(self) -> int:
+        """Return the number of the last step."""
+        return self.first + len(self.rows) - 1
+
+    @property
     def is_good(self) -> bool:
         """Tell whether every number of the last step is finite."""
         return bool(np.isfinite(self.rows[-1]).all())
 
 
-class Flight:
-    """At most one chunk under way. While one is, nothing else may touch the loop."""
+Plan = tuple[NDArray[np.int32], int]
+"""Steps to take: the examples of each, int32 [k, batch], and the number of the first one."""
 
-    def __init__(self, loop: FusedLoop) -> None:
-        """Prepare; the thread starts with the first chunk and inherits the niceness of the thread that launches it."""
+
+class Flight:
+    """Chunks that are taken one after the other on a thread of their own. While one is, nothing else touches the loop.
+
+    What follows a chunk is begun on that thread: to wake the other one, and be woken by it, takes a millisecond or two
+    where the window needs the processor and Python's lock.
+    """
+
+    def __init__(self, loop: FusedLoop, following: Callable[[Chunk], Plan | None]) -> None:
+        """Prepare; the thread starts with the first chunk and inherits the niceness of the thread that launches it.
+
+        Of each chunk that was taken `following` is asked, on that thread, which steps to take at once; None lands it
+        first. The thread waits with that until at most this chunk is finished and not landed.
+        """
         self._loop = loop
+        self._following = following
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gradlab-steps")
-        self._coming: Future[Chunk] | None = None
+        self._coming: Future[Taken] | None = None
+        self._finished = 0  # and not landed
+        self._landed = threading.Condition()
+        self._is_closing = False
 
     @property
     def is_on(self) -> bool:
-        """Tell whether a chunk is under way."""
+        """Tell whether a chunk is under way, or finished and not landed."""
         return self._coming is not None
 
     def launch(self, indices: NDArray[np.int32], first: int) -> None:
@@ -55,21 +78,45 @@ class Flight:
         self._coming = self._thread.submit(self._take, indices, first)
 
     def land(self) -> Chunk:
-        """Wait for the chunk that is under way and return it.
+        """Wait for the next chunk and return it.
 
         Raises:
             tf.errors.OpError, MemoryError: what went wrong in it.
         """
         assert self._coming is not None
         coming, self._coming = self._coming, None
-        return coming.result()
+        chunk, self._coming = coming.result()
+        with self._landed:
+            self._finished -= 1
+            self._landed.notify_all()
+        return chunk
 
     def close(self) -> None:
         """Wait for what is under way and end the thread."""
+        with self._landed:
+            self._is_closing = True
+            self._landed.notify_all()
         self._thread.shutdown(wait=True)
         self._coming = None
+        self._following = _nothing  # who asked for chunks may hold this flight
 
-    def _take(self, indices: NDArray[np.int32], first: int) -> Chunk:
+    def _take(self, indices: NDArray[np.int32], first: int) -> "Taken":
         start = time.perf_counter()
         rows, measured = self._loop.run(indices, first)
-        return Chunk(first, indices, rows, measured, time.perf_counter() - start)
+        chunk = Chunk(first, indices, rows, measured, time.perf_counter() - start)
+        with self._landed:
+            self._landed.wait_for(lambda: self._finished == 0 or self._is_closing)
+            self._finished += 1
+        plan = None if self._is_closing else self._following(chunk)
+        with self._landed:
+            if plan is None or self._is_closing:
+                return chunk, None
+            return chunk, self._thread.submit(self._take, *plan)
+
+
+def _nothing(_chunk: Chunk) -> Plan | None:
+    return None
+
+
+Taken = tuple[Chunk, "Future[Taken] | None"]
+"""A chunk and what will be the next one."""

@@ -16,7 +16,7 @@ from gradlab.spec import Experiment, require_valid, weighted
 from gradlab.train.autopsy import BlackBox, autopsy
 from gradlab.train.control import Control, Orders
 from gradlab.train.environment import choose_device, describe, prepare_devices
-from gradlab.train.flight import Chunk, Flight
+from gradlab.train.flight import Chunk, Flight, Plan
 from gradlab.train.framing import Framer
 from gradlab.train.judge import Judge
 from gradlab.train.live import LiveKnobs
@@ -70,7 +70,7 @@ class Session:
         self._knobs = LiveKnobs(experiment, self._loop, compiled=options.compiled)
         every = options.distribution_seconds if options.measure else None
         self._survey = Survey(self._loop, data.train_inputs, every, self._built.surveys, self._built.portrayer)
-        self._flight = Flight(self._loop)
+        self._flight = Flight(self._loop, self._following)
         if options.resume is not None:
             self._go_back_to(options.resume)
 
@@ -137,7 +137,10 @@ class Session:
     def _kept(self) -> Iterator[Checkpoint]:
         """Yield the checkpoint that is due after this step, if one is."""
         training = self._experiment.training
-        if self._step < training.steps and self._until(training.checkpoint_every) == training.checkpoint_every > 0:
+        if (
+            self._step < training.steps
+            and self._until(training.checkpoint_every, self._step) == training.checkpoint_every > 0
+        ):
             yield self._checkpoint("periodic")
 
     def _train(self) -> Generator[Record, None, RunEnded]:
@@ -180,21 +183,17 @@ class Session:
             yield from self._judge.compare_statistics(self._step, final=True)
         return RunEnded(self._step, EndReason.STOPPED, f"Stopped after step {self._step:,}.")
 
-    def _room(self) -> int:
-        """Return the number of steps until an evaluation, a checkpoint, a thaw or the end."""
-        training, thaw = self._experiment.training, self._knobs.until_thaw(self._step)
-        room = min(
-            training.steps - self._step, self._until(training.evaluate_every), self._until(training.checkpoint_every)
-        )
-        return min(
-            one
-            for one in (room, thaw, self._loop.compiling.most(self._loop.program, self._step + 1))
-            if one is not None
-        )
+    def _room(self, step: int) -> int:
+        """Return the number of steps from `step` until an evaluation, a checkpoint, a thaw or the end."""
+        training, thaw = self._experiment.training, self._knobs.until_thaw(step)
+        due = (training.evaluate_every, training.checkpoint_every)
+        room = min(training.steps - step, *(self._until(every, step) for every in due))
+        most = self._loop.compiling.most(self._loop.program, step + 1)
+        return min(one for one in (room, thaw, most) if one is not None)
 
-    def _until(self, every: int) -> int:
-        """Return the number of steps until the next multiple of `every`, `every` at one; 0 stands for never."""
-        return every - self._step % every if every else self._experiment.training.steps
+    def _until(self, every: int, step: int) -> int:
+        """Return the number of steps from `step` to the next multiple of `every`, `every` at one; 0 means never."""
+        return every - step % every if every else self._experiment.training.steps
 
     def _obey(self) -> Generator[Record, None, Orders]:
         """Turn the knobs that were turned, wait while paused, and return the orders to go on with."""
@@ -235,35 +234,36 @@ class Session:
             yield Event(self._step, "note", "The next steps are compiled first, as those of the run before were.")
         if compiling.wait(program, following, as_long_as_needed=orders.single_step):
             yield from self._survey.look(self._order.indices(self._step + 1, 1)[0], self._step + 1)
-            self._launch(1 if orders.single_step else self._pace.steps(self._room()))
+            count = 1 if orders.single_step else self._pace.steps(self._room(self._step))
+            self._flight.launch(self._order.indices(following, count), following)
         return True
 
-    def _launch(self, steps: int) -> None:
-        """Begin to take `steps` steps."""
-        self._flight.launch(self._order.indices(self._step + 1, steps), self._step + 1)
+    def _following(self, chunk: Chunk) -> Plan | None:
+        """Return the steps to take at once after those of `chunk`, on the thread that took them; None: first land it.
+
+        Another thread tells what was finished while the next steps are taken: a step's cost is the loop's alone.
+        """
+        self._pace.took(len(chunk.rows), chunk.seconds)
+        if not chunk.is_good or not self._goes_on(chunk.last):
+            return None
+        return self._order.indices(chunk.last + 1, self._pace.steps(self._room(chunk.last))), chunk.last + 1
 
     def _land(self) -> tuple[Chunk, Frame]:
-        """Return the chunk that was launched and its frame; launch the next one first, unless something comes between.
-
-        What was finished is told while the next steps are taken: a step's cost is the loop's alone.
-        """
+        """Return the chunk that is finished, or will be, and its frame."""
         chunk = self._flight.land()
-        self._step = chunk.first + len(chunk.rows) - 1
-        self._pace.took(len(chunk.rows), chunk.seconds)
-        if chunk.is_good and self._goes_on():
-            self._launch(self._pace.steps(self._room()))
+        self._step = chunk.last
         frame = self._framer.frame(chunk.rows, chunk.measured, chunk.first, chunk.seconds)
         if chunk.is_good:
             self._black_box.add(frame)
         return chunk, frame
 
-    def _goes_on(self) -> bool:
-        """Tell whether nothing is to be done before the next steps: no order, evaluation, survey, thaw, program."""
+    def _goes_on(self, step: int) -> bool:
+        """Tell whether nothing is to be done after `step`: no order, evaluation, survey, thaw, program."""
         training = self._experiment.training
         every = (training.evaluate_every, training.checkpoint_every)
-        due = self._step >= training.steps or any(step and self._step % step == 0 for step in every)
-        due = due or self._knobs.thaws_at(self._step)
-        due = due or self._loop.is_changing or not self._loop.compiling.is_ready(self._loop.program, self._step + 1)
+        due = step >= training.steps or any(one and step % one == 0 for one in every)
+        due = due or self._knobs.thaws_at(step)
+        due = due or self._loop.is_changing or not self._loop.compiling.is_ready(self._loop.program, step + 1)
         return not (due or self._control.has_orders or self._survey.is_due)
 
     def _end_at(self, indices: NDArray[np.int32], frame: Frame) -> tuple[RunEnded, Event]:
