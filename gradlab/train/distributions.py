@@ -38,6 +38,19 @@ class DistributionGraph:
         signature = [values, tf.TensorSpec([], tf.int32), *self._source.signature]
         return graph(self._measure, signature)
 
+    @cached_property
+    def _read(self) -> Any:
+        network = self._machinery.network
+        return graph(network.read, [])
+
+    def values(self) -> Values:
+        """Return the present weights, in one call of TensorFlow once `take` has built what reads them.
+
+        One by one, those of a hundred layers keep a run waiting for 20 ms, and 90 where another thread wants Python's
+        lock.
+        """
+        return self._read() if "_read" in self.__dict__ else self._machinery.network.read()
+
     def take(self, values: Values, indices: NDArray[np.int32], step: int) -> Distributions:
         """Return the distributions with the weights `values` on the batch `indices` [batch] of step `step`.
 
@@ -47,6 +60,8 @@ class DistributionGraph:
         function = self._function
         with called_in_turn(small=is_small(self._machinery.network, len(indices))):
             counts, numbers = function(dict(values), scalar(step, tf.int32), *batches)
+            if "_read" not in self.__dict__:
+                self._read()  # the first call is much longer than the next ones
         return Distributions(step, counts.numpy().astype(np.uint32), numbers.numpy().astype(np.float32))
 
     def _measure(self, values: Values, step: tf.Tensor, *batches: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

@@ -5,6 +5,8 @@ ANSWERING_SECONDS, UNDISTURBED_SECONDS = 0.04, 0.25
 GROWTH = 2
 SLOWER = 1.5
 """A machine that became slower by more than that counts at once, since a person may wait; by less, by halves."""
+SLACK = 1.15
+"""By so much a chunk may last longer than asked: of few long steps, one less would be much less."""
 HURRY = 4
 """The first chunk after a knob was turned is so many times as short."""
 
@@ -36,7 +38,8 @@ class Pace:
             return 1
         target = self._target / HURRY if self._hurried else self._target
         self._hurried = False
-        fitting = round(target / self._step_seconds)
+        exact = target / self._step_seconds
+        fitting = round(exact) if round(exact) <= SLACK * exact else int(exact)
         return max(1, min(fitting, GROWTH * self._last, room))
 
     def took(self, steps: int, seconds: float) -> None:

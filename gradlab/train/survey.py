@@ -105,7 +105,7 @@ class Survey:
             if len(self._graphs) >= MOST_GRAPHS:
                 self._graphs.clear()
             self._graphs[layers] = DistributionGraph(self._loop.machinery, self._loop.source, self._inputs, layers)
-        what = self._first or (self._loop.network.read(), indices, step)
+        what = self._first or (self._graphs[layers].values(), indices, step)
         self._first = None
         arguments = (self._graphs[layers], what, is_new)
         self._taking = threading.Thread(target=self._take, args=arguments, daemon=True)

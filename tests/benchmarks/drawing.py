@@ -14,9 +14,9 @@ from tests.benchmarks.over_time import STEPS, long_run, settle
 from ui.app import App
 
 WATCH_SECONDS = 20.0
-TURNS = 16
-TURN_SECONDS = 2.0
-"""Short, so that both of a pair of turns fall into the same phase of a machine that others use, too."""
+TURNS = 32
+TURN_SECONDS = 1.25
+"""Many and short, so that both of a pair of turns fall into the same phase of a machine that others use, too."""
 MOVES = 200
 
 

@@ -9,8 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 import gradlab
+from gradlab.data import load_data
 from gradlab.records import Checkpoint, Distributions, Evaluation, Frame, Record, RunEnded
 from gradlab.train.distributions import DistributionGraph, Values
+from gradlab.train.loop import FusedLoop
 from tests.gradlab.train.small import rows, small, weights
 
 
@@ -153,3 +155,23 @@ def test_a_run_that_is_over_meanwhile_shows_what_was_being_taken_and_how_it_ende
     evaluation = [record for record in records if isinstance(record, Evaluation)][-1]
     assert evaluation.step == 60
     assert right == pytest.approx(evaluation.validation_accuracy)
+
+
+def test_weights_that_are_read_in_one_call_are_the_present_ones_and_stay_as_they_were() -> None:
+    experiment = small()
+    data = load_data(experiment.data)
+    loop = FusedLoop(experiment, data.shape, data.train_inputs, data.train_targets, measure=True)
+    graph = DistributionGraph(loop.machinery, loop.source, data.train_inputs, experiment.layers)
+    batch = np.arange(experiment.training.batch_size, dtype=np.int32)
+    one_by_one = graph.values()
+    assert graph.take(one_by_one, batch, 1).step == 1
+    loop.run(np.tile(batch, (3, 1)), 1)
+    in_one_call = graph.values()
+    kept = {name: value.numpy().copy() for name, value in in_one_call.items()}
+    assert kept.keys() == loop.network.variables.keys()
+    for name, variable in loop.network.variables.items():
+        np.testing.assert_array_equal(kept[name], variable.numpy())
+    assert any((kept[name] != one.numpy()).any() for name, one in one_by_one.items())
+    loop.run(np.tile(batch, (3, 1)), 4)
+    for name, value in in_one_call.items():
+        np.testing.assert_array_equal(value.numpy(), kept[name])

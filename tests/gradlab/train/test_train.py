@@ -163,6 +163,25 @@ def test_the_pace_doubles_up_to_the_chunk_and_falls_at_once() -> None:
     assert pace.steps(1) == 1
 
 
+@pytest.mark.parametrize(("milliseconds", "steps"), [(9.0, 3), (11.0, 3), (12.0, 2), (20.0, 1), (26.5, 1), (100.0, 1)])
+def test_of_long_steps_a_chunk_takes_the_next_number_unless_it_lasts_much_too_long(
+    milliseconds: float, steps: int
+) -> None:
+    pace = Pace(0.03)
+    for _ in range(3):
+        pace.took(10, milliseconds / 100)
+    assert pace.steps(1000) == steps
+
+
+def test_a_slightly_slower_machine_counts_by_halves() -> None:
+    pace = Pace(0.1)
+    pace.took(100, 0.1)
+    pace.took(100, 0.14)
+    assert pace.steps(1000) == round(100 / 1.2)
+    pace.took(100, 0.2)
+    assert pace.steps(1000) == 50
+
+
 def test_the_chunk_after_a_knob_was_turned_is_short_and_only_that_one() -> None:
     pace = Pace(0.04)
     for _ in range(8):
