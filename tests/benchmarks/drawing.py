@@ -14,9 +14,9 @@ from tests.benchmarks.over_time import STEPS, long_run, settle
 from ui.app import App
 
 WATCH_SECONDS = 20.0
-TURNS = 80
-TURN_SECONDS = 0.6
-SETTLING_STEPS = 12
+TURNS = 64
+TURN_SECONDS = 1.0
+SETTLING_STEPS = 30
 """Many and short: a machine that others use, too, is faster and slower for seconds, by more than what is measured."""
 MOVES = 200
 

@@ -19,6 +19,7 @@ from ui.plots.curve_item import CurveItem
 from ui.plots.ghosts import Ghosts
 from ui.plots.instrument import Instrument, Table, empty_text
 from ui.plots.legend import Entry, LegendLine
+from ui.plots.live_text import LiveText
 from ui.plots.mark_item import MarkItem
 from ui.plots.scales import ZERO_GAP, log_range, log_values, short_name, thinned
 from ui.support.fonts import font
@@ -34,6 +35,7 @@ from ui.support.health import (
 )
 from ui.support.marks import disc_path, mark_path
 from ui.support.theme import Theme
+from ui.support.tokens import Tokens
 
 BAND_STEPS = 500
 
@@ -60,11 +62,12 @@ class Profile(Instrument):
         self._signal = CurveItem()
         self._gradient_marks = MarkItem(disc_path())
         self.marks = {state: MarkItem(mark_path(state, 1.0)) for state in Health}
-        self._value = pg.TextItem(anchor=(0.5, 1.35))
+        self._value = LiveText(anchor=(0.5, 1.35))
         self._value.setFont(font(11, 600, tabular=True))
         items = (self._columns, self._chosen, self._band, self._gradient, self._signal, self._gradient_marks)
         for item in (*items, *self.marks.values(), self._value):
             self.plot.addItem(item, ignoreBounds=True)
+        self._valued = -1
         self._before = BeforeTraining(self.plot)
         self.look: Look | None = None
         self._labeled: tuple[tuple[str, ...], int] | None = None
@@ -111,11 +114,17 @@ class Profile(Instrument):
         for item, values in ((self._gradient, gradient), (self._signal, signal)):
             item.setData(places.astype(float), log_values(values, bottom - ZERO_GAP), connect="finite")
         self._band.set_data(places, log_values(low, bottom - ZERO_GAP), log_values(high, bottom - ZERO_GAP))
-        self._mark(places, signal, gradient, bottom)
+        relative = self.history.relative_signal(self.step)
+        self._mark(places, signal, gradient, relative, bottom)
         self.ghosts.draw(self.history, self.pins, bottom - ZERO_GAP)
         self._shade(floor, top)
         self._stress(signal)
-        self._say()
+        self._say(relative)
+
+    def catch_up(self) -> None:
+        """Show what is newest, the number too."""
+        super().catch_up()
+        self._value.catch_up()
 
     def _within(self) -> list[int]:
         return [index for index in self.selection if index < len(self.layer_names)]
@@ -148,7 +157,7 @@ class Profile(Instrument):
             item.put(nothing[:0], nothing[:0])
         self._gradient_marks.put(nothing[:0], nothing[:0])
         self.ghosts.clear()
-        self._value.setText("")
+        self._value.tell("", at_once=True)
         self._powers.zero_at = -np.inf
         self.plot.setYRange(-7.25, 1.25, padding=0)
         self._shade(-8.0, 2.0)
@@ -156,33 +165,20 @@ class Profile(Instrument):
         empty_text(self, "" if before else self._empty_text)
         self.subtitleChanged.emit(self.tr("before training") if before else "")
 
-    def _mark(self, places: np.ndarray, signal: np.ndarray, gradient: np.ndarray, bottom: float) -> None:
+    def _mark(
+        self, places: np.ndarray, signal: np.ndarray, gradient: np.ndarray, relative: np.ndarray, bottom: float
+    ) -> None:
         assert self.history is not None
-        relative = self.history.relative_signal(self.step)
         size = 9 if len(places) <= 30 else 6
         heights = log_values(signal, bottom - ZERO_GAP)
         heights[~np.isfinite(heights)] = self._edge()
         for state, chosen in healths(relative, self.frozen).items():
             self.marks[state].put(places[chosen], heights[chosen], size)
-        self._signal.setPen(self._ramp_pen(signal))
+        self._signal.setPen(_ramp_pen(float(signal[self.history.top_layer]), self.theme.tokens))
         self._gradient_marks.put(places, log_values(gradient, bottom - ZERO_GAP), size - 2)
 
     def _edge(self) -> float:
         return float(self.plot.getViewBox().viewRange()[1][1]) - 0.25
-
-    def _ramp_pen(self, signal: np.ndarray) -> QPen:
-        """A pen whose color is that of the health scale at each height of the plot."""
-        assert self.history is not None
-        top = float(signal[self.history.top_layer])
-        level = np.log10(top) if np.isfinite(top) and top > 0 else 0.0
-        gradient = QLinearGradient(0.0, level - 7.0, 0.0, level + 1.0)
-        for place, color in ramp_gradient_stops(self.theme.tokens):
-            gradient.setColorAt(place, color)
-        pen = QPen()
-        pen.setBrush(gradient)
-        pen.setWidthF(2.2)
-        pen.setCosmetic(True)
-        return pen
 
     def _stress(self, signal: np.ndarray) -> None:
         """Write the value of the selected layer, or of the lowest one that is trained, beside its mark."""
@@ -190,19 +186,19 @@ class Profile(Instrument):
         index = self._within()[0] if self._within() else trained[0]
         value = float(signal[index])
         finite = np.isfinite(value)
-        self._value.setText(format_value(value) if finite else self.tr("not finite"))
-        self._value.setColor(self.theme.tokens.color("text"))
+        going_on = self.step is None and self.history is not None and not self.history.ended
+        text = format_value(value) if finite else self.tr("not finite")
+        self._value.tell(text, at_once=not going_on or index != self._valued)
+        self._valued = index
         height = log_values(np.array([value]), -8.0)[0] if finite else self._edge() - 0.4
         self._value.setPos(index, height)
         anchor = _anchor(signal, index)
         if tuple(self._value.anchor) != anchor:
             self._value.setAnchor(anchor)
 
-    def _say(self) -> None:
-        assert self.history is not None
+    def _say(self, relative: np.ndarray) -> None:
         text = self.tr("at step {step}").format(step=format_count(self.shown_step))
-        relative = self.history.relative_signal(self.step).astype(np.float64)
-        inner = relative[:-1]
+        inner = relative[:-1].astype(np.float64)
         if len(inner) > 2 and np.isfinite(inner).all() and (inner > 0).all():
             factor = float((inner[0] / inner[-1]) ** (1.0 / (len(inner) - 1)))
             text += self.tr(" · ×{factor} per layer").format(factor=format_value(factor))
@@ -219,6 +215,7 @@ class Profile(Instrument):
             hollow = state is Health.FROZEN
             item.dress(thin_pen(color, 1.35 if hollow else 1.0), tokens.color("surface") if hollow else color)
         self._before.restyle(self.theme)
+        self._value.setColor(tokens.color("text"))
         self._band.setBrush(tokens.color("ink", 0.08))
         self._columns.setOpts(brush=tokens.color("frozen_tint"), pen=QPen(QColor(0, 0, 0, 0)))
         self._chosen.setOpts(brush=tokens.color("ink", 0.05), pen=QPen(QColor(0, 0, 0, 0)))
@@ -279,6 +276,18 @@ class Profile(Instrument):
         """Qt's hook: no card without a pointer."""
         self.card.hide()
         super().leaveEvent(event)
+
+
+def _ramp_pen(top: float, tokens: Tokens) -> QPen:
+    """A pen whose color is that of the health scale at each height, where ``top`` is the top layer's signal."""
+    level = np.log10(top) if np.isfinite(top) and top > 0 else 0.0
+    gradient = QLinearGradient(0.0, level - 7.0, 0.0, level + 1.0)
+    gradient.setStops(ramp_gradient_stops(tokens))
+    pen = QPen()
+    pen.setBrush(gradient)
+    pen.setWidthF(2.2)
+    pen.setCosmetic(True)
+    return pen
 
 
 def _anchor(signal: np.ndarray, index: int) -> tuple[float, float]:

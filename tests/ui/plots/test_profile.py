@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from gradlab.records import LAYER_INDEX
 from tests.gradlab.store.runs import numbers, recorded
 from tests.gradlab.store.spread import drawn
+from ui.plots.live_text import LiveText
 from ui.plots.profile import Profile
 from ui.support.health import format_value
 from ui.support.theme import Theme
@@ -51,3 +52,17 @@ def test_the_card_reads_the_layer_under_the_pointer(profile: Profile) -> None:
     profile.view.scene().sigMouseMoved.emit(QPointF(-50, -50))
     assert not profile.card.isVisible()
     assert profile.hovered is None
+
+
+def test_the_number_beside_a_mark_is_that_of_its_layer_and_step_at_once(profile: Profile, qtbot: QtBot) -> None:
+    values = numbers(100)
+    signal = values[:, :, LAYER_INDEX["delta_rms"]]
+    profile.set_history(recorded(values))
+    number = next(item for item in profile.plot.items if isinstance(item, LiveText))
+    qtbot.waitUntil(lambda: number.toPlainText() == format_value(float(signal[-1, 0])))
+    for step in (20, 40, 60):
+        profile.set_step(step)
+        assert number.toPlainText() == format_value(float(signal[step - 1, 0]))
+    profile.set_step(None)
+    profile.set_selection((1,))
+    assert number.toPlainText() == format_value(float(signal[-1, 1]))
