@@ -1,6 +1,5 @@
 """Chunks that are computed on a thread of their own, so that one is told while the next is under way."""
 
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -56,16 +55,15 @@ class Flight:
     def __init__(self, loop: FusedLoop, following: Callable[[Chunk], Plan | None]) -> None:
         """Prepare; the thread starts with the first chunk and inherits the niceness of the thread that launches it.
 
-        Of each chunk that was taken `following` is asked, on that thread, which steps to take at once; None lands it
-        first. The thread waits with that until at most this chunk is finished and not landed.
+        Of each chunk that was taken `following` is asked, on that thread, which steps to take next. They are begun at
+        once if somebody waits for the chunk; else nothing is, and whoever lands it goes on when it suits.
         """
         self._loop = loop
         self._following = following
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gradlab-steps")
         self._coming: Future[Taken] | None = None
-        self._finished = 0  # and not landed
-        self._landed = threading.Condition()
-        self._is_closing = False
+        self.is_awaited = False
+        """Whether somebody waits for the chunk that is under way."""
 
     @property
     def is_on(self) -> bool:
@@ -85,17 +83,15 @@ class Flight:
         """
         assert self._coming is not None
         coming, self._coming = self._coming, None
-        chunk, self._coming = coming.result()
-        with self._landed:
-            self._finished -= 1
-            self._landed.notify_all()
+        self.is_awaited = True
+        try:
+            chunk, self._coming = coming.result()
+        finally:
+            self.is_awaited = False
         return chunk
 
     def close(self) -> None:
         """Wait for what is under way and end the thread."""
-        with self._landed:
-            self._is_closing = True
-            self._landed.notify_all()
         self._thread.shutdown(wait=True)
         self._coming = None
         self._following = _nothing  # who asked for chunks may hold this flight
@@ -104,14 +100,10 @@ class Flight:
         start = time.perf_counter()
         rows, measured = self._loop.run(indices, first)
         chunk = Chunk(first, indices, rows, measured, time.perf_counter() - start)
-        with self._landed:
-            self._landed.wait_for(lambda: self._finished == 0 or self._is_closing)
-            self._finished += 1
-        plan = None if self._is_closing else self._following(chunk)
-        with self._landed:
-            if plan is None or self._is_closing:
-                return chunk, None
-            return chunk, self._thread.submit(self._take, *plan)
+        plan = self._following(chunk)
+        if plan is None or not self.is_awaited:
+            return chunk, None
+        return chunk, self._thread.submit(self._take, *plan)
 
 
 def _nothing(_chunk: Chunk) -> Plan | None:

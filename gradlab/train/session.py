@@ -239,19 +239,25 @@ class Session:
         return True
 
     def _following(self, chunk: Chunk) -> Plan | None:
-        """Return the steps to take at once after those of `chunk`, on the thread that took them; None: first land it.
-
-        Another thread tells what was finished while the next steps are taken: a step's cost is the loop's alone.
-        """
+        """Return the steps that may be taken at once after those of `chunk`, on the thread that took them."""
         self._pace.took(len(chunk.rows), chunk.seconds)
+        return self._after(chunk)
+
+    def _after(self, chunk: Chunk) -> Plan | None:
+        """Return the steps after those of `chunk`, unless something comes between."""
         if not chunk.is_good or not self._goes_on(chunk.last):
             return None
         return self._order.indices(chunk.last + 1, self._pace.steps(self._room(chunk.last))), chunk.last + 1
 
     def _land(self) -> tuple[Chunk, Frame]:
-        """Return the chunk that is finished, or will be, and its frame."""
+        """Return the chunk that is finished, or will be, and its frame; the next one is under way by then.
+
+        What was finished is told while the next steps are taken: a step's cost is the loop's alone.
+        """
         chunk = self._flight.land()
         self._step = chunk.last
+        if not self._flight.is_on and (plan := self._after(chunk)) is not None:
+            self._flight.launch(*plan)
         frame = self._framer.frame(chunk.rows, chunk.measured, chunk.first, chunk.seconds)
         if chunk.is_good:
             self._black_box.add(frame)
