@@ -1,5 +1,6 @@
 """One run from its first record to its last."""
 
+import sys
 import time
 import uuid
 from collections.abc import Generator, Iterator
@@ -187,13 +188,9 @@ class Session:
         """Return the number of steps from `step` until an evaluation, a checkpoint, a thaw or the end."""
         training, thaw = self._experiment.training, self._knobs.until_thaw(step)
         due = (training.evaluate_every, training.checkpoint_every)
-        room = min(training.steps - step, *(self._until(every, step) for every in due))
+        room = min(training.steps - step, *(_until(every, step) for every in due))
         most = self._loop.compiling.most(self._loop.program, step + 1)
         return min(one for one in (room, thaw, most) if one is not None)
-
-    def _until(self, every: int, step: int) -> int:
-        """Return the number of steps from `step` to the next multiple of `every`, `every` at one; 0 means never."""
-        return every - step % every if every else self._experiment.training.steps
 
     def _obey(self) -> Generator[Record, None, Orders]:
         """Turn the knobs that were turned, wait while paused, and return the orders to go on with."""
@@ -291,3 +288,8 @@ class Session:
         name = "" if bad.layer is None else names[bad.layer]
         ended = RunEnded(step, EndReason.NONFINITE, nonfinite(bad, name, step), name, bad.quantity)
         return ended, autopsy(bad, name, step, names, self._black_box.growth())
+
+
+def _until(every: int, step: int) -> int:
+    """Return the number of steps from `step` to the next multiple of `every`, `every` at one; 0 means never."""
+    return every - step % every if every else sys.maxsize
