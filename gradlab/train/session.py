@@ -140,7 +140,7 @@ class Session:
         training = self._experiment.training
         if (
             self._step < training.steps
-            and self._until(training.checkpoint_every, self._step) == training.checkpoint_every > 0
+            and _until(training.checkpoint_every, self._step) == training.checkpoint_every > 0
         ):
             yield self._checkpoint("periodic")
 
